@@ -1,0 +1,118 @@
+import { normalQuantile } from "./normal-quantile.ts";
+import { sharedBridges } from "./shared-bridges.ts";
+import { normalUpperTail } from "./tails.ts";
+
+/** The law of a distance when nothing has changed. */
+export interface NullLaw {
+  readonly mean: number;
+  /** The value that a distance stays below with probability `level`, in (0, 1). */
+  quantile(level: number): number;
+  /** P(distance ≥ value). */
+  pValue(value: number): number;
+}
+
+const tailShare = 0.01;
+
+/**
+ * The law of scale·(Σ_k w_k |B(u_k)|^power)^(1/power) for a Brownian bridge B on the shared grid.
+ *
+ * It is a norm of a Gaussian vector, so Φ⁻¹(P(norm ≤ x)) is concave in x (Ehrhard), with slope 1/σ
+ * far out, σ² the largest variance of a linear functional in the unit ball of the dual norm. Up to
+ * the 99 % point the 4,000 draws decide; beyond it Φ⁻¹ goes on with slope 1/σ, which makes p-values
+ * too large rather than too small, and right in the limit.
+ *
+ * @param weights one per grid point, ≥ 0
+ */
+export function bridgeLaw(weights: Float64Array, power: 1 | 2, scale: number): NullLaw {
+  const norms = drawNorms(weights, power);
+  const sigma =
+    power === 1 ? Math.sqrt(areaVariance(weights)) : Math.sqrt(largestVariance(weights));
+  const anchorIndex = Math.floor(norms.length * (1 - tailShare));
+  const anchor = norms[anchorIndex] as number;
+  const anchorTail = (1 + norms.length - anchorIndex) / (1 + norms.length);
+  const anchorZ = -normalQuantile(anchorTail);
+  return {
+    mean: scale * norms.reduce((sum, norm) => sum + norm / norms.length, 0),
+    quantile(level) {
+      if (!(level > 0 && level < 1)) throw new RangeError(`Level must be in (0, 1), got ${level}`);
+      if (1 - level < anchorTail)
+        return scale * (anchor + sigma * (-normalQuantile(1 - level) - anchorZ));
+      return scale * between(norms, level * (norms.length - 1));
+    },
+    pValue(value) {
+      const norm = value / scale;
+      if (norm > anchor) return normalUpperTail(anchorZ + (norm - anchor) / sigma);
+      return (1 + norms.length - firstAtLeast(norms, norm)) / (1 + norms.length);
+    },
+  };
+}
+
+function drawNorms(weights: Float64Array, power: 1 | 2): Float64Array {
+  const { draws, absolute } = sharedBridges();
+  const points = weights.length;
+  const norms = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw++) {
+    let sum = 0;
+    for (let k = 0, at = draw * points; k < points; k++, at++) {
+      const height = absolute[at] as number;
+      sum += (weights[k] as number) * (power === 1 ? height : height * height);
+    }
+    norms[draw] = power === 1 ? sum : Math.sqrt(sum);
+  }
+  return norms.sort();
+}
+
+// Var Σ w B: the bridge's covariance is positive, so no choice of signs gives more.
+function areaVariance(weights: Float64Array): number {
+  const covariance = applyCovariance(weights);
+  return weights.reduce((sum, weight, k) => sum + weight * (covariance[k] as number), 0);
+}
+
+// Largest eigenvalue of √w K √w by power iteration; K is positive, so all ones is a good start.
+function largestVariance(weights: Float64Array): number {
+  const roots = weights.map(Math.sqrt);
+  let vector = new Float64Array(weights.length).fill(1 / Math.sqrt(weights.length));
+  let value = 0;
+  for (let step = 0; step < 40; step++) {
+    const image = applyCovariance(vector.map((v, k) => v * (roots[k] as number))).map(
+      (v, k) => v * (roots[k] as number),
+    );
+    value = Math.sqrt(image.reduce((sum, v) => sum + v * v, 0));
+    if (value === 0) return 0;
+    vector = image.map((v) => v / value);
+  }
+  return value;
+}
+
+// K v with K(u, t) = min(u, t) − ut, in one pass each way.
+function applyCovariance(vector: Float64Array): Float64Array {
+  const { grid } = sharedBridges();
+  const result = new Float64Array(vector.length);
+  let [weighted, later] = [0, 0];
+  for (let k = 0; k < vector.length; k++) weighted += (grid[k] as number) * (vector[k] as number);
+  const all = weighted;
+  for (let k = vector.length - 1; k >= 0; k--) {
+    const u = grid[k] as number;
+    result[k] = weighted + u * later - u * all;
+    weighted -= u * (vector[k] as number);
+    later += vector[k] as number;
+  }
+  return result;
+}
+
+function between(sorted: Float64Array, position: number): number {
+  const low = Math.floor(position);
+  const a = sorted[low] as number;
+  const b = sorted[Math.min(sorted.length - 1, low + 1)] as number;
+  return a + (b - a) * (position - low);
+}
+
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,48 @@
+// Plain JavaScript, for whatever Node starts it: installs the locked packages, Node 24 among them,
+// unless that is done already, and with --with-test-tools the browser that the page tests open.
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const marker = join(root, "node_modules", ".installed-lock");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
+
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  console.error(`Plumbline needs Node 20 or newer to install itself; this is ${process.version}`);
+  process.exit(2);
+}
+if (!existsSync(marker) || readFileSync(marker, "utf8") !== lock) {
+  console.error("Installing packages (about half a minute the first time) …");
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
+  if (npm.status !== 0) {
+    console.error("npm ci failed: see above. Is the package registry reachable?");
+    process.exit(2);
+  }
+  writeFileSync(marker, lock);
+}
+if (process.argv.includes("--with-test-tools") && !existsSync("/usr/bin/chromium"))
+  installChromium();
+
+function installChromium() {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) {
+    console.error("No /usr/bin/chromium: tests of the HTML report in a browser will be skipped.");
+    return;
+  }
+  console.error("Installing Chromium for the page tests …");
+  const apt = (...args) =>
+    execFileSync("apt-get", args, {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
+  apt("update", "-qq");
+  apt("install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core");
+}
