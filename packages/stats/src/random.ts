@@ -4,13 +4,14 @@ export interface Random {
   uniform(): number;
   /** Standard normal, by the polar method. */
   normal(): number;
-  /** Whole number in [0, n). */
+  /** Whole number in [0, n), n a whole number from 1 to 2^32: beyond that it is not even. */
   below(n: number): number;
 }
 
 /**
  * A counter-based generator: the i-th output is a hash (the MurmurHash3 finaliser, two 32-bit lanes)
  * of the key and the counter i, so a stream can be keyed by (evaluation, column, method) and replayed.
+ * The counter has 32 bits: a stream repeats after 4.29e9 draws.
  *
  * @param key anything that names the stream, e.g. "2026-11/delay/permutation"
  * @see https://doi.org/10.1145/2063384.2063405 on counter-based generators

@@ -1,0 +1,2 @@
+export * from "./check-result.ts";
+export * from "./config.ts";

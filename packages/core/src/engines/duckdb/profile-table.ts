@@ -1,0 +1,283 @@
+import type { ColumnPlan, ProfilePlan } from "../../profiles/plan.ts";
+import {
+  profileFormat,
+  profileVersion,
+  type CellProfile,
+  type ColumnProfile,
+  type DistinctSketch,
+  type MeasureCounts,
+  type Profile,
+} from "../../profiles/profile.ts";
+import type { WorkOptions } from "../engine.ts";
+import { cellCodes, cellLayout, type CellLayout } from "./cell-codes.ts";
+import { countByCategory } from "./category-query.ts";
+import { split, stripeSize, type OpenedTable } from "./opened-table.ts";
+import { measureSql, type ColumnRef } from "./measure-sql.ts";
+import { judgePerformance } from "./performance-query.ts";
+import { countRules } from "./rule-query.ts";
+import { countDuplicateIds, sampleRows } from "./sample-query.ts";
+import type { CountedGrid, GridJob } from "./scan.ts";
+import { scanProgress } from "./scan-progress.ts";
+import { quoteName } from "./sql-text.ts";
+
+/** One column's counts in one cell, gathered from the queries that found them. */
+interface Gathered {
+  missing: number;
+  typeErrors: number;
+  distinct: DistinctSketch | null;
+  readonly measures: MeasureCounts[];
+}
+
+/**
+ * Numbers go through kernels on typed arrays in worker threads; texts are grouped inside DuckDB; the
+ * sample, rules and duplicates are small queries beside them.
+ */
+export async function profileTable(
+  table: OpenedTable,
+  plan: ProfilePlan,
+  work: WorkOptions,
+): Promise<Profile> {
+  const layout = cellLayout(plan);
+  const gathered = plan.columns.map(() => Array.from({ length: layout.total }, emptyGathered));
+  const [rowsByCell, performance, , , rules, sample, duplicateIds] = await Promise.all([
+    countRows(table, plan, layout),
+    judgePerformance(table, plan, work),
+    gatherGrids(table, plan, layout, gathered, work),
+    gatherCategories(table, plan, layout, gathered, work),
+    countRules(table, plan),
+    sampleRows(table, plan),
+    countDuplicateIds(table, plan.roles.id),
+  ]);
+  await gatherPresence(table, plan, layout, gathered);
+  const cellOf = (cell: number): CellProfile => ({
+    rows: rowsByCell[cell] ?? 0,
+    columns: plan.columns.map((column, i) =>
+      columnProfile(table, column, gathered[i]?.[cell] ?? emptyGathered(), rowsByCell[cell] ?? 0),
+    ),
+    performance: performance[cell] ?? null,
+  });
+  return {
+    format: profileFormat,
+    version: profileVersion,
+    planId: plan.id,
+    ...cellOf(0),
+    segmentations: layout.segmentations.map(({ first, cells }) => ({
+      cells: Array.from({ length: cells }, (_, cell) => cellOf(first + cell)),
+    })),
+    rules,
+    sample,
+    source: {
+      label: table.staged.label,
+      files: table.staged.files.length,
+      columns: table.columns.map(({ name, type }) => ({ name, type })),
+      unreadableRows: table.staged.unreadableRows,
+      unreadableExamples: table.staged.unreadableExamples,
+      duplicateIds,
+      modifiedAtMs: table.staged.modifiedAtMs,
+    },
+  };
+}
+
+function emptyGathered(): Gathered {
+  return { missing: 0, typeErrors: 0, distinct: null, measures: [] };
+}
+
+function columnProfile(
+  table: OpenedTable,
+  { name }: ColumnPlan,
+  { missing, typeErrors, distinct, measures }: Gathered,
+  rows: number,
+): ColumnProfile {
+  const isAbsent = !table.refs.has(name);
+  return {
+    name,
+    absent: isAbsent ? rows : 0,
+    missing: isAbsent ? 0 : missing,
+    typeErrors: isAbsent ? 0 : typeErrors,
+    measures,
+    distinct,
+  };
+}
+
+/** A column of the plan as the source has it; a gone column reads as NULL. */
+function refOf(table: OpenedTable, column: ColumnPlan): ColumnRef | null {
+  return table.refs.get(column.name) ?? null;
+}
+
+async function countRows(
+  table: OpenedTable,
+  plan: ProfilePlan,
+  layout: CellLayout,
+): Promise<readonly number[]> {
+  const rows = new Array<number>(layout.total).fill(0);
+  rows[0] = table.rows;
+  for (const [i, { first }] of layout.segmentations.entries()) {
+    const { sql } = cellCodes(table.refs, plan.segmentations[i]);
+    const counted = await table.database.query(
+      `SELECT ${sql} AS cell, count(*) FROM ${table.staged.sql} GROUP BY 1`,
+    );
+    for (const [cell, count] of counted) rows[first + Number(cell)] = Number(count);
+  }
+  return rows;
+}
+
+async function gatherGrids(
+  table: OpenedTable,
+  plan: ProfilePlan,
+  layout: CellLayout,
+  gathered: readonly (readonly Gathered[])[],
+  work: WorkOptions,
+): Promise<void> {
+  const time = plan.roles.time === undefined ? null : (table.refs.get(plan.roles.time) ?? null);
+  const tasks = plan.columns.flatMap((column, columnIndex) =>
+    column.measures.flatMap((measure, measureIndex) => {
+      if (measure.shape !== "grid") return [];
+      const ref = refOf(table, column);
+      const sql =
+        ref === null
+          ? "CAST(NULL AS DOUBLE)"
+          : measureSql(ref, column.kind, measure.id, "grid", time);
+      return [{ columnIndex, measureIndex, isValue: measure.id === "value", sql, plan: measure }];
+    }),
+  );
+  const segmentations = plan.segmentations.map((one) => cellCodes(table.refs, one));
+  const stripes = split(tasks, stripeSize(tasks.length, table.database.threads));
+  const jobs = stripes.map((stripe): GridJob => ({
+    task: "grids",
+    source: table.staged.sql,
+    grids: stripe.map(({ sql, plan: grid }) => ({ sql, plan: grid })),
+    segmentations,
+  }));
+  const progress = scanProgress(work, `Profiling ${table.staged.label}`, table.rows, jobs.length);
+  const results = await table.pool.run(jobs, { ...progress, values: table.rows * tasks.length });
+  const counted = results.flatMap((result) => (result.task === "grids" ? result.grids : []));
+  tasks.forEach(({ columnIndex, measureIndex, isValue }, i) =>
+    placeGrid(gathered[columnIndex] ?? [], measureIndex, isValue, counted[i] ?? []),
+  );
+}
+
+function placeGrid(
+  cells: readonly Gathered[],
+  measureIndex: number,
+  isValue: boolean,
+  counted: readonly CountedGrid[],
+): void {
+  counted.forEach(({ counts, skipped }, cell) => {
+    const target = cells[cell];
+    if (target === undefined) return;
+    target.measures[measureIndex] = counts;
+    if (isValue) target.missing = skipped;
+  });
+}
+
+async function gatherCategories(
+  table: OpenedTable,
+  plan: ProfilePlan,
+  layout: CellLayout,
+  gathered: readonly (readonly Gathered[])[],
+  work: WorkOptions,
+): Promise<void> {
+  const codes = [null, ...plan.segmentations.map((one) => cellCodes(table.refs, one))];
+  const firsts = [0, ...layout.segmentations.map(({ first }) => first)];
+  for (const [columnIndex, column] of plan.columns.entries()) {
+    const ref = refOf(table, column);
+    for (const task of categoryTasks(column, ref)) {
+      for (const [i, code] of codes.entries()) {
+        work.signal?.throwIfAborted();
+        const counted = await countByCategory(table.database, table.staged.sql, task, code);
+        counted.forEach((cell, at) => {
+          const target = gathered[columnIndex]?.[(firsts[i] ?? 0) + at];
+          if (target === undefined) return;
+          if (task.measureIndex !== null) target.measures[task.measureIndex] = cell.counts;
+          if (task.isValue) target.missing = cell.missing;
+          if (cell.distinct !== null) target.distinct = cell.distinct;
+        });
+      }
+    }
+  }
+}
+
+/** The categorical measures of a column, and its distinct values where the kind has them. */
+function categoryTasks(column: ColumnPlan, ref: ColumnRef | null) {
+  const tasks = column.measures.flatMap((measure, measureIndex) =>
+    measure.shape === "categories"
+      ? [
+          {
+            measureIndex: measureIndex as number | null,
+            isValue: measure.id === "value",
+            withDistinct: measure.id === "value" && hasDistinct(column),
+            sql: textOr(ref, (known) =>
+              measureSql(known, column.kind, measure.id, "categories", null),
+            ),
+            plan: measure,
+          },
+        ]
+      : [],
+  );
+  if (!hasDistinct(column) || tasks.some(({ withDistinct }) => withDistinct)) return tasks;
+  return [
+    ...tasks,
+    {
+      measureIndex: null,
+      isValue: true,
+      withDistinct: true,
+      sql: textOr(ref, (known) => measureSql(known, column.kind, "value", "categories", null)),
+      plan: {
+        shape: "categories" as const,
+        id: "value" as const,
+        categories: [],
+        others: [],
+        isComplete: false,
+        isCyclic: false,
+      },
+    },
+  ];
+}
+
+function textOr(ref: ColumnRef | null, sql: (ref: ColumnRef) => string): string {
+  return ref === null ? "CAST(NULL AS VARCHAR)" : sql(ref);
+}
+
+/** Kinds whose values are counted as texts. */
+function hasDistinct({ kind }: ColumnPlan): boolean {
+  return kind === "categorical" || kind === "boolean" || kind === "text" || kind === "identifier";
+}
+
+/** Rows with a value, for columns where "no number" does not mean "no value". */
+async function gatherPresence(
+  table: OpenedTable,
+  plan: ProfilePlan,
+  layout: CellLayout,
+  gathered: readonly (readonly Gathered[])[],
+): Promise<void> {
+  const columns = plan.columns.flatMap((column, index) => {
+    const ref = refOf(table, column);
+    if (ref === null) return [];
+    const isNative =
+      ref.logical === "integer" || ref.logical === "number" || ref.logical === "boolean";
+    if (column.kind === "numeric" && isNative) return [];
+    if (column.kind === "timestamp" && ref.logical === "timestamp") return [];
+    const readsNumbers = column.kind === "numeric" || column.kind === "timestamp";
+    return readsNumbers || column.kind === "embedding"
+      ? [{ index, name: column.name, readsNumbers }]
+      : [];
+  });
+  if (columns.length === 0) return;
+  const counts = columns.map(({ name }) => `count(*) - count(${quoteName(name)})`).join(", ");
+  const codes = [{ sql: "0" }, ...plan.segmentations.map((one) => cellCodes(table.refs, one))];
+  const firsts = [0, ...layout.segmentations.map(({ first }) => first)];
+  for (const [i, { sql }] of codes.entries()) {
+    const rows = await table.database.query(
+      `SELECT ${sql} AS cell, ${counts} FROM ${table.staged.sql} GROUP BY 1`,
+    );
+    for (const [cell, ...missing] of rows) {
+      columns.forEach(({ index, readsNumbers }, at) => {
+        const target = gathered[index]?.[(firsts[i] ?? 0) + Number(cell)];
+        if (target === undefined) return;
+        const found = Number(missing[at]);
+        if (readsNumbers) target.typeErrors = target.missing - found;
+        target.missing = found;
+      });
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { parentPort } from "node:worker_threads";
+import { runScan, type ScanJob, type ScanResult } from "./scan.ts";
+
+/** What the pool sends: a job, or the wish to stop. */
+export type ToWorker = { readonly job: ScanJob } | { readonly stop: true };
+export type FromWorker =
+  { readonly rows: number } | { readonly result: ScanResult } | { readonly failure: string };
+
+const port = parentPort;
+if (port === null) throw new Error("scan-worker.ts runs as a worker thread only");
+
+let isStopped = false;
+
+port.on("message", (message: ToWorker) => {
+  if ("stop" in message) {
+    isStopped = true;
+    return;
+  }
+  const onRows = (rows: number): boolean => {
+    port.postMessage({ rows } satisfies FromWorker);
+    return isStopped;
+  };
+  runScan(message.job, onRows).then(
+    (result) => port.postMessage({ result } satisfies FromWorker),
+    (error: unknown) =>
+      port.postMessage({
+        failure: error instanceof Error ? error.message : String(error),
+      } satisfies FromWorker),
+  );
+});

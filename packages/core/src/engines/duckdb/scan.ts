@@ -1,0 +1,214 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import duckdb from "@duckdb/node-bindings";
+import { createGridCounter } from "../../profiles/grid-counter.ts";
+import { createPerformanceCounter, type RowwisePlan } from "../../profiles/performance-counter.ts";
+import type { PerformanceCounts } from "../../profiles/performance-counts.ts";
+import type { GridPlan } from "../../profiles/plan.ts";
+import type { GridCounts } from "../../profiles/profile.ts";
+import { createSurveyor, type SurveyedValues } from "./surveyor.ts";
+
+/**
+ * Work on numbers that is done in JavaScript, row by row over typed arrays, because SQL is slower at
+ * it: one streamed query a job. Jobs are plain data, so that they can go to a worker thread.
+ */
+export type ScanJob = GridJob | PerformanceJob | SurveyJob;
+
+interface Job {
+  /** What stands behind FROM. */
+  readonly source: string;
+}
+
+export interface GridJob extends Job {
+  readonly task: "grids";
+  readonly grids: readonly { readonly sql: string; readonly plan: GridPlan }[];
+  readonly segmentations: readonly CellCodes[];
+}
+
+export interface PerformanceJob extends Job {
+  readonly task: "performance";
+  readonly plan: RowwisePlan;
+  readonly target: string;
+  readonly answer: string;
+  readonly scores: readonly string[];
+  readonly segmentations: readonly CellCodes[];
+}
+
+export interface SurveyJob extends Job {
+  readonly task: "survey";
+  readonly rows: number;
+  readonly measures: readonly string[];
+}
+
+/** An SQL expression for the cell of a row, and how many cells there are. */
+export interface CellCodes {
+  readonly sql: string;
+  readonly cells: number;
+}
+
+/** Entry 0 is all rows; then the cells of each segmentation, one after the other. */
+export type ScanResult =
+  | { readonly task: "grids"; readonly grids: readonly (readonly CountedGrid[])[] }
+  | { readonly task: "performance"; readonly cells: readonly PerformanceCounts[] }
+  | { readonly task: "survey"; readonly measures: readonly SurveyedValues[] };
+
+export interface CountedGrid {
+  readonly counts: GridCounts;
+  readonly skipped: number;
+}
+
+/** Called with the rows done since the last call; a true answer stops the scan. */
+export type OnRows = (rows: number) => boolean;
+
+export async function runScan(job: ScanJob, onRows: OnRows): Promise<ScanResult> {
+  if (job.task === "grids") return scanGrids(job, onRows);
+  return job.task === "performance" ? scanPerformance(job, onRows) : scanSurvey(job, onRows);
+}
+
+interface Chunk {
+  readonly rows: number;
+  values(column: number): Float64Array;
+  /** One bit a row, or null when every row has a value. */
+  validity(column: number): Uint8Array | null;
+}
+
+async function scanGrids(job: GridJob, onRows: OnRows): Promise<ScanResult> {
+  const { grids, segmentations } = job;
+  const whole = grids.map(({ plan }) => createGridCounter(plan));
+  const byCell = segmentations.map(({ cells }) =>
+    grids.map(({ plan }) => createGridCounter(plan, cells)),
+  );
+  const columns = [...grids.map(({ sql }) => sql), ...segmentations.map(({ sql }) => sql)];
+  await stream(job.source, columns, onRows, (chunk) => {
+    const codes = segmentations.map((_, i) => cellsOf(chunk, grids.length + i));
+    for (let column = 0; column < grids.length; column++) {
+      const values = chunk.values(column);
+      const validity = chunk.validity(column);
+      whole[column]?.add(values, chunk.rows, validity, null);
+      codes.forEach((cells, i) => byCell[i]?.[column]?.add(values, chunk.rows, validity, cells));
+    }
+  });
+  return {
+    task: "grids",
+    grids: grids.map((_, column) =>
+      [whole, ...byCell].flatMap((counters) => {
+        const counter = counters[column];
+        const skipped = counter?.skipped() ?? [];
+        return (counter?.counts() ?? []).map((counts, cell) => ({
+          counts,
+          skipped: skipped[cell] ?? 0,
+        }));
+      }),
+    ),
+  };
+}
+
+async function scanPerformance(job: PerformanceJob, onRows: OnRows): Promise<ScanResult> {
+  const { plan, segmentations } = job;
+  const counters = [1, ...segmentations.map(({ cells }) => cells)].map((cells) =>
+    Array.from({ length: cells }, () => createPerformanceCounter(plan)),
+  );
+  const columns = [job.target, job.answer, ...job.scores, ...segmentations.map(({ sql }) => sql)];
+  const firstCode = 2 + job.scores.length;
+  await stream(job.source, columns, onRows, (chunk) => {
+    const codes = segmentations.map((_, i) => cellsOf(chunk, firstCode + i));
+    const inputs = Array.from({ length: firstCode }, (_, column) => withNaN(chunk, column));
+    const [targets, answers, ...scores] = inputs as [Float64Array, Float64Array, ...Float64Array[]];
+    for (let row = 0; row < chunk.rows; row++) {
+      const target = targets[row] as number;
+      const answer = answers[row] as number;
+      const rowScores = scores.map((column) => column[row] as number);
+      counters[0]?.[0]?.add(target, answer, rowScores);
+      codes.forEach((cells, i) =>
+        counters[i + 1]?.[cells[row] as number]?.add(target, answer, rowScores),
+      );
+    }
+  });
+  return {
+    task: "performance",
+    cells: counters.flatMap((cells) => cells.map((counter) => counter.counts())),
+  };
+}
+
+async function scanSurvey(job: SurveyJob, onRows: OnRows): Promise<ScanResult> {
+  const surveyors = job.measures.map(() => createSurveyor(job.rows));
+  await stream(job.source, job.measures, onRows, (chunk) => {
+    surveyors.forEach((surveyor, column) =>
+      surveyor.add(chunk.values(column), chunk.rows, chunk.validity(column)),
+    );
+  });
+  return { task: "survey", measures: surveyors.map((surveyor) => surveyor.result()) };
+}
+
+/** Values with NaN where there is none. */
+function withNaN(chunk: Chunk, column: number): Float64Array {
+  const validity = chunk.validity(column);
+  if (validity === null) return chunk.values(column);
+  return chunk
+    .values(column)
+    .map((value, row) =>
+      ((validity[row >> 3] as number) & (1 << (row & 7))) === 0 ? Number.NaN : value,
+    );
+}
+
+function cellsOf(chunk: Chunk, column: number): Uint16Array {
+  return Uint16Array.from(chunk.values(column));
+}
+
+const rowsBetweenReports = 65_536;
+
+/** Runs one query over DOUBLE columns on a DuckDB of its own, on one thread, chunk by chunk. */
+async function stream(
+  source: string,
+  columns: readonly string[],
+  onRows: OnRows,
+  use: (chunk: Chunk) => void,
+): Promise<void> {
+  if (columns.length === 0) return;
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "1",
+    memory_limit: "512MB",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    const selected = columns.map((sql) => `CAST(${sql} AS DOUBLE)`).join(", ");
+    const result = await connection.stream(`SELECT ${selected} FROM ${source}`);
+    let unreported = 0;
+    let next = result.fetchChunk();
+    for (;;) {
+      const fetched = await next;
+      if (fetched === null || fetched.rowCount === 0) break;
+      // DuckDB decodes the next chunk on its own thread while this one is counted.
+      next = result.fetchChunk();
+      use(readChunk(fetched.chunk, fetched.rowCount));
+      unreported += fetched.rowCount;
+      if (unreported < rowsBetweenReports) continue;
+      if (onRows(unreported)) {
+        await next.catch(() => null);
+        return;
+      }
+      unreported = 0;
+    }
+    onRows(unreported);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function readChunk(chunk: duckdb.DataChunk, rows: number): Chunk {
+  return {
+    rows,
+    values(column) {
+      const bytes = duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, column), rows * 8);
+      return new Float64Array(bytes.buffer, bytes.byteOffset, rows);
+    },
+    validity(column) {
+      const vector = duckdb.data_chunk_get_vector(chunk, column);
+      const bytes: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
+      return bytes === null || bytes.length === 0 ? null : bytes;
+    },
+  };
+}
