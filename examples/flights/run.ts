@@ -42,7 +42,7 @@ async function compareMonths(on: Engine): Promise<void> {
     const result = check(baseline, await current.profile(planned, { onProgress: tell }));
     await current.close();
     const report = fileURLToPath(new URL(`${month.toLowerCase()}.html`, out));
-    await writeFile(report, await renderHtml(result));
+    await writeFile(report, renderHtml(result));
     const findings = result.results
       .filter(({ verdict }) => verdict === "alert" || verdict === "watch")
       .map(({ column, check: id }) => `${column ?? "table"} (${id})`);

@@ -1,2 +1,3 @@
 export * from "./check-result.ts";
 export * from "./config.ts";
+export * from "./json-schemas.ts";

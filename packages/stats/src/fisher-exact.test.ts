@@ -46,7 +46,7 @@ test("fisherExact() says why there is no result and refuses what cannot be", () 
 });
 
 test.each(golden.fisher)("drawn tables come near the exact p of $reference, $current", (row) => {
-  const random = createRandom(`fisher ${row.reference} ${row.current}`);
+  const random = createRandom(`fisher ${row.reference.join()} ${row.current.join()}`);
   const result = fisherFreemanHalton([row.reference, row.current], random, { draws: 4000 });
   const error = 4 * Math.sqrt((row.twoSided * (1 - row.twoSided)) / 4000) + 1 / 2000;
   expect(result.defined && Math.abs(result.pValue - row.twoSided)).toBeLessThan(error);

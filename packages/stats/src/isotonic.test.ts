@@ -70,7 +70,7 @@ test("the isotonic fit keeps the weighted mean and ignores row order", () => {
         pairs.map(([x]) => x),
         pairs.map(([, y]) => y),
       );
-      const reversed = [...pairs].reverse();
+      const reversed = [...pairs].toReversed();
       const again = fitIsotonic(
         reversed.map(([x]) => x),
         reversed.map(([, y]) => y),

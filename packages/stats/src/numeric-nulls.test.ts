@@ -93,7 +93,7 @@ test.each(Object.entries(methods))(
   "%s keeps its size without ties",
   (name, { run, isConservative }) => {
     for (const size of sizes) {
-      const share = rejections(run, `${name}/${size}`, size, (z) => z);
+      const share = rejections(run, `${name}/${String(size)}`, size, (z) => z);
       expect(share).toBeLessThan(alpha + fourErrors);
       expect(share).toBeGreaterThan(isConservative ? 0.005 : alpha - fourErrors);
     }

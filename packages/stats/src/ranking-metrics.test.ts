@@ -87,7 +87,7 @@ test("ties are broken by item id, whatever the order of the rows", () => {
     { id: "c", score: 3, relevance: 1 },
   ];
   expect(rankedRelevances(rows)).toEqual([1, 0, 2]);
-  expect(rankedRelevances([...rows].reverse())).toEqual([1, 0, 2]);
+  expect(rankedRelevances([...rows].toReversed())).toEqual([1, 0, 2]);
   expect(expectedRelevances(rows)).toEqual([1, 1, 1]);
   expect(() => rankedRelevances([{ id: "x", score: Number.NaN, relevance: 0 }])).toThrow(
     RangeError,

@@ -54,7 +54,7 @@ export function scoreBinsOf(
 export function ascendingOrder(values: Sample): Uint32Array | null {
   const order = new Uint32Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i] as number)) return null;
+    if (!Number.isFinite(values[i])) return null;
     order[i] = i;
   }
   return order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);

@@ -71,6 +71,6 @@ export interface CategorySurvey {
   readonly spacedShare: number;
 }
 
-export const surveySampleSize = 131_072;
+export const surveySampleSize = 65_536;
 export const maxKnownCategories = 10_000;
 export const maxDiscreteValues = 20;

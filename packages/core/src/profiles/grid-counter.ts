@@ -177,7 +177,8 @@ function readCell({ bins, counts, sums, scalars }: State, cell: number): GridCou
   const finite = scalars[at + FINITE] as number;
   const power = (slot: number): number => {
     const sum = scalars[at + slot] as number;
-    return Number.isFinite(sum) ? sum + (scalars[at + slot + LOST] as number) : sum;
+    // A sum beyond the largest double, or of infinities of both signs, says only that it overflowed.
+    return Number.isFinite(sum) ? sum + (scalars[at + slot + LOST] as number) : Infinity;
   };
   return {
     shape: "grid",

@@ -47,7 +47,7 @@ export interface GridCounts {
   /** Null without finite rows. */
   readonly min: number | null;
   readonly max: number | null;
-  /** Σ(x − center)^p for p = 1 … 4. */
+  /** Σ(x − center)^p for p = 1 … 4; Infinity where a sum overflowed. */
   readonly powerSums: readonly [number, number, number, number];
   /** Rows per fine bin. */
   readonly counts: readonly number[];

@@ -60,7 +60,7 @@ function categorySql(
   { sql, plan, withDistinct }: CategoryTask,
   code: string,
 ): string {
-  const known = [...plan.categories.map((value, place) => ({ value, place }))];
+  const known = plan.categories.map((value, place) => ({ value, place }));
   const others = plan.others;
   const places = [
     known.length > 0

@@ -203,7 +203,7 @@ function categoryTasks(column: ColumnPlan, ref: ColumnRef | null) {
     measure.shape === "categories"
       ? [
           {
-            measureIndex: measureIndex as number | null,
+            measureIndex: measureIndex,
             isValue: measure.id === "value",
             withDistinct: measure.id === "value" && hasDistinct(column),
             sql: textOr(ref, (known) =>

@@ -78,13 +78,20 @@ async function scanGrids(job: GridJob, onRows: OnRows): Promise<ScanResult> {
     grids.map(({ plan }) => createGridCounter(plan, cells)),
   );
   const columns = [...grids.map(({ sql }) => sql), ...segmentations.map(({ sql }) => sql)];
-  await stream(job.source, columns, onRows, (chunk) => {
-    const codes = segmentations.map((_, i) => cellsOf(chunk, grids.length + i));
+  await stream(job.source, columns, onRows, (chunks) => {
+    const codes = chunks.map((chunk) =>
+      segmentations.map((_, i) => cellsOf(chunk, grids.length + i)),
+    );
+    // Column by column over many chunks, so that its bins stay in the processor's cache.
     for (let column = 0; column < grids.length; column++) {
-      const values = chunk.values(column);
-      const validity = chunk.validity(column);
-      whole[column]?.add(values, chunk.rows, validity, null);
-      codes.forEach((cells, i) => byCell[i]?.[column]?.add(values, chunk.rows, validity, cells));
+      chunks.forEach((chunk, at) => {
+        const values = chunk.values(column);
+        const validity = chunk.validity(column);
+        whole[column]?.add(values, chunk.rows, validity, null);
+        codes[at]?.forEach((cells, i) =>
+          byCell[i]?.[column]?.add(values, chunk.rows, validity, cells),
+        );
+      });
     }
   });
   return {
@@ -109,7 +116,7 @@ async function scanPerformance(job: PerformanceJob, onRows: OnRows): Promise<Sca
   );
   const columns = [job.target, job.answer, ...job.scores, ...segmentations.map(({ sql }) => sql)];
   const firstCode = 2 + job.scores.length;
-  await stream(job.source, columns, onRows, (chunk) => {
+  await streamChunks(job.source, columns, onRows, (chunk) => {
     const codes = segmentations.map((_, i) => cellsOf(chunk, firstCode + i));
     const inputs = Array.from({ length: firstCode }, (_, column) => withNaN(chunk, column));
     const [targets, answers, ...scores] = inputs as [Float64Array, Float64Array, ...Float64Array[]];
@@ -131,10 +138,12 @@ async function scanPerformance(job: PerformanceJob, onRows: OnRows): Promise<Sca
 
 async function scanSurvey(job: SurveyJob, onRows: OnRows): Promise<ScanResult> {
   const surveyors = job.measures.map(() => createSurveyor(job.rows));
-  await stream(job.source, job.measures, onRows, (chunk) => {
-    surveyors.forEach((surveyor, column) =>
-      surveyor.add(chunk.values(column), chunk.rows, chunk.validity(column)),
-    );
+  await stream(job.source, job.measures, onRows, (chunks) => {
+    surveyors.forEach((surveyor, column) => {
+      for (const chunk of chunks) {
+        surveyor.add(chunk.values(column), chunk.rows, chunk.validity(column));
+      }
+    });
   });
   return { task: "survey", measures: surveyors.map((surveyor) => surveyor.result()) };
 }
@@ -154,14 +163,23 @@ function cellsOf(chunk: Chunk, column: number): Uint16Array {
   return Uint16Array.from(chunk.values(column));
 }
 
-const rowsBetweenReports = 65_536;
+const chunksTogether = 16;
 
-/** Runs one query over DOUBLE columns on a DuckDB of its own, on one thread, chunk by chunk. */
-async function stream(
+function streamChunks(
   source: string,
   columns: readonly string[],
   onRows: OnRows,
   use: (chunk: Chunk) => void,
+): Promise<void> {
+  return stream(source, columns, onRows, (chunks) => chunks.forEach(use));
+}
+
+/** Runs one query over DOUBLE columns on a DuckDB of its own, on one thread, some chunks at a time. */
+async function stream(
+  source: string,
+  columns: readonly string[],
+  onRows: OnRows,
+  use: (chunks: readonly Chunk[]) => void,
 ): Promise<void> {
   if (columns.length === 0) return;
   const instance = await DuckDBInstance.create(":memory:", {
@@ -175,23 +193,27 @@ async function stream(
     await connection.run("SET TimeZone = 'UTC'");
     const selected = columns.map((sql) => `CAST(${sql} AS DOUBLE)`).join(", ");
     const result = await connection.stream(`SELECT ${selected} FROM ${source}`);
-    let unreported = 0;
+    let gathered: Chunk[] = [];
+    const flush = (): boolean => {
+      use(gathered);
+      const rows = gathered.reduce((sum, chunk) => sum + chunk.rows, 0);
+      gathered = [];
+      return onRows(rows);
+    };
     let next = result.fetchChunk();
     for (;;) {
       const fetched = await next;
       if (fetched === null || fetched.rowCount === 0) break;
       // DuckDB decodes the next chunk on its own thread while this one is counted.
       next = result.fetchChunk();
-      use(readChunk(fetched.chunk, fetched.rowCount));
-      unreported += fetched.rowCount;
-      if (unreported < rowsBetweenReports) continue;
-      if (onRows(unreported)) {
+      gathered.push(readChunk(fetched.chunk, fetched.rowCount));
+      if (gathered.length < chunksTogether) continue;
+      if (flush()) {
         await next.catch(() => null);
         return;
       }
-      unreported = 0;
     }
-    onRows(unreported);
+    flush();
   } finally {
     connection.closeSync();
     instance.closeSync();

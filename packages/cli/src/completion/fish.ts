@@ -1,0 +1,44 @@
+import type { ArgumentSpec, Command } from "../commands/command.ts";
+import type { OptionSpec } from "../options/option.ts";
+
+/** A completion script for fish. */
+export function fishCompletion(commands: readonly Command[]): string {
+  const lines = commands.flatMap((command) => {
+    const seen = `-n ${quote(`__fish_seen_subcommand_from ${command.name}`)}`;
+    return [
+      `complete -c plumbline -f -n __fish_use_subcommand -a ${command.name} -d ${quote(command.summary)}`,
+      ...Object.values(command.options).map((option) => optionLine(seen, option)),
+      ...command.arguments.flatMap((argument) => argumentLine(seen, argument)),
+    ];
+  });
+  return [
+    "# fish completion for plumbline",
+    ...lines,
+    "complete -c plumbline -l help -d 'Show help'",
+    "complete -c plumbline -f -n __fish_use_subcommand -l version -d 'Show the version'",
+    "",
+  ].join("\n");
+}
+
+function optionLine(seen: string, { flags, summary, value }: OptionSpec): string {
+  const names = flags
+    .split(", ")
+    .map((flag) => (flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
+  return ["complete -c plumbline", seen, ...names, ...valueParts(value), "-d", quote(summary)].join(
+    " ",
+  );
+}
+
+function valueParts(value: OptionSpec["value"]): string[] {
+  if (value === undefined) return [];
+  if (value.isFile === true) return ["-r", "-F"];
+  return value.choices === undefined ? ["-x"] : ["-x", "-a", quote(value.choices.join(" "))];
+}
+
+function argumentLine(seen: string, { choices }: ArgumentSpec): string[] {
+  if (choices === undefined) return [];
+  return [`complete -c plumbline -f ${seen} -a ${quote(choices.join(" "))}`];
+}
+
+const quote = (text: string): string =>
+  `'${text.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`)}'`;

@@ -1,0 +1,9 @@
+/** What the environment decides, for help and docs. */
+export const environmentVariables = [
+  { name: "NO_COLOR", meaning: "Set to anything: no colours" },
+  {
+    name: "FORCE_COLOR",
+    meaning: "Set to 1: colours also where the output is no terminal; 0: none",
+  },
+  { name: "PLUMBLINE_DEBUG", meaning: "Set to 1: an error also shows where in the code it arose" },
+] as const;

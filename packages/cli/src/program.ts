@@ -1,0 +1,90 @@
+import { Argument, Command as Parser, Option } from "commander";
+import type { ArgumentSpec, Command } from "./commands/command.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { exitCodeMeanings } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { flagUsage, type OptionSpec } from "./options/option.ts";
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly commands: readonly Command[];
+  /** Where help goes. */
+  readonly writeHelp: (text: string) => void;
+  readonly onExit: (code: ExitCode) => void;
+}
+
+export const programSummary =
+  "Compares data of today with data that was good, and says what is wrong with a model and why.";
+
+/** The parser of the command line. It throws CommanderError instead of leaving the process. */
+export function createProgram(io: Io, options: ProgramOptions): Parser {
+  const program = new Parser("plumbline")
+    .description(programSummary)
+    .version(options.version, "-V, --version", "Show the version")
+    .helpOption("-h, --help", "Show help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: options.writeHelp,
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const command of options.commands) addCommand(program, command, io, options.onExit);
+  return program.addHelpText("after", `\n${exitCodeHelp()}\n\n${startHelp}`);
+}
+
+const startHelp = `Start with:
+  plumbline init january.csv
+  plumbline check february.csv --baseline january.csv`;
+
+function exitCodeHelp(): string {
+  const lines = exitCodeMeanings.map(
+    ({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`,
+  );
+  return ["Exit codes:", ...lines].join("\n");
+}
+
+function addCommand(
+  program: Parser,
+  command: Command,
+  io: Io,
+  onExit: (code: ExitCode) => void,
+): void {
+  const parser = program
+    .command(command.name)
+    .summary(command.summary)
+    .description(command.description)
+    .addHelpText("after", examplesHelp(command));
+  for (const argument of command.arguments) parser.addArgument(toArgument(argument));
+  for (const option of Object.values(command.options)) parser.addOption(toOption(option));
+  parser.action(async () => {
+    onExit(await command.run(parser.args, parser.opts<Record<string, unknown>>(), io));
+  });
+}
+
+function toArgument({ name, summary, isMany }: ArgumentSpec): Argument {
+  return new Argument(`<${name}${isMany === true ? "..." : ""}>`, summary);
+}
+
+function toOption(spec: OptionSpec): Option {
+  const usage = flagUsage(spec);
+  const flags = spec.value === undefined ? usage : usage.replace(/ (\S+)$/, " <$1>");
+  const otherwise = spec.otherwise === undefined ? "" : ` (default: ${spec.otherwise})`;
+  const option = new Option(flags, spec.summary + otherwise);
+  if (spec.group !== undefined) option.helpGroup(`${spec.group}:`);
+  if (spec.takes !== "each") return option;
+  return option.argParser((given: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    given,
+  ]);
+}
+
+function examplesHelp({ examples }: Command): string {
+  if (examples.length === 0) return "";
+  const lines = examples.flatMap(({ does, line }) => [`  # ${does}`, `  ${line}`]);
+  return ["", "Examples:", ...lines].join("\n");
+}
