@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts", "bench/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "test/**/*.test.ts",
+      "examples/**/*.test.ts",
+      "bench/**/*.test.ts",
+    ],
     pool: "forks",
     execArgv: ["--conditions=source"],
     testTimeout: 60_000,

@@ -93,7 +93,7 @@ test("folders of core import only folders below them", () => {
 test("nothing but engines/duckdb knows DuckDB, and nothing but the command line knows commander", () => {
   const wrong = imports.filter(
     ({ from, to }) =>
-      (to.startsWith("@duckdb/") && !from.startsWith('core/src/engines/duckdb/')) ||
+      (to.startsWith("@duckdb/") && !from.startsWith("core/src/engines/duckdb/")) ||
       (to === "commander" && !from.startsWith("cli/")),
   );
   expect(wrong).toEqual([]);

@@ -21,7 +21,10 @@ export const checkResultSchema = z
     check: z.string().describe("Id of the check, e.g. missing-rate"),
     family: checkFamilySchema,
     column: z.string().nullable().describe("Null for a check of the whole table"),
-    measure: z.string().nullable().describe("What is measured on the column: value, length, hour, …"),
+    measure: z
+      .string()
+      .nullable()
+      .describe("What is measured on the column: value, length, hour, …"),
     segment: z.string().nullable().describe("The cell, e.g. origin=ATL; null for all rows"),
     method: z.string().describe("Statistic and test, e.g. wasserstein-sd + ks"),
     value: number.describe("The effect, in `unit`"),
@@ -29,7 +32,10 @@ export const checkResultSchema = z
     baselineValue: number.describe("The same quantity in the baseline, where it has one"),
     currentValue: number,
     interval: intervalSchema.nullable().describe("Of `value`"),
-    bounds: z.strictObject({ lo: z.number(), hi: z.number() }).nullable().describe("Guaranteed range of the exact value when it was computed from bins"),
+    bounds: z
+      .strictObject({ lo: z.number(), hi: z.number() })
+      .nullable()
+      .describe("Guaranteed range of the exact value when it was computed from bins"),
     p: number.describe("Before correction for the other columns"),
     pAdjusted: number.describe("After correction; compared with `level`"),
     level: number.describe("The family's false-alarm level"),
@@ -41,13 +47,21 @@ export const checkResultSchema = z
     verdict: verdictSchema,
     why: z.string().nullable().describe("Why the value is undefined, e.g. no-rows, constant"),
     reason: z.string().describe("The verdict in words"),
-    details: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])).describe("Conventions and further numbers of the method"),
+    details: z
+      .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
+      .describe("Conventions and further numbers of the method"),
   })
   .meta({ id: "CheckResult" });
 export type CheckResult = z.output<typeof checkResultSchema>;
 
 const quantilesSchema = z.strictObject({
-  q01: number, q05: number, q25: number, q50: number, q75: number, q95: number, q99: number,
+  q01: number,
+  q05: number,
+  q25: number,
+  q50: number,
+  q75: number,
+  q95: number,
+  q99: number,
 });
 
 const sideSchema = z.strictObject({
@@ -58,7 +72,9 @@ const sideSchema = z.strictObject({
   min: number,
   max: number,
   quantiles: quantilesSchema.nullable(),
-  shares: z.array(z.number()).describe("Share of the non-missing rows per bin or category, in the order of `bins`"),
+  shares: z
+    .array(z.number())
+    .describe("Share of the non-missing rows per bin or category, in the order of `bins`"),
 });
 
 /** A column's distribution in both samples over the same bins: what plots and explanations are made of. */
@@ -87,15 +103,30 @@ const performanceSideSchema = z.strictObject({
   rows: z.number(),
   labelled: z.number(),
   reliability: z
-    .array(z.strictObject({ score: z.number(), outcome: z.number(), lo: z.number(), hi: z.number(), rows: z.number() }))
+    .array(
+      z.strictObject({
+        score: z.number(),
+        outcome: z.number(),
+        lo: z.number(),
+        hi: z.number(),
+        rows: z.number(),
+      }),
+    )
     .describe("Mean score and share of positives per score bin; empty without scores in [0, 1]"),
   roc: z.array(curvePoint),
   precisionRecall: z.array(curvePoint),
-  confusion: z.strictObject({ labels: z.array(z.string()), counts: z.array(z.array(z.number())) }).nullable().describe("Rows true, columns predicted"),
+  confusion: z
+    .strictObject({ labels: z.array(z.string()), counts: z.array(z.array(z.number())) })
+    .nullable()
+    .describe("Rows true, columns predicted"),
 });
 
 export const performanceSectionSchema = z
-  .strictObject({ task: z.enum(["binary", "multiclass", "regression", "ranking"]), baseline: performanceSideSchema, current: performanceSideSchema })
+  .strictObject({
+    task: z.enum(["binary", "multiclass", "regression", "ranking"]),
+    baseline: performanceSideSchema,
+    current: performanceSideSchema,
+  })
   .meta({ id: "PerformanceSection" });
 export type PerformanceSection = z.output<typeof performanceSectionSchema>;
 
@@ -124,7 +155,9 @@ export const resultDocumentSchema = z
     summary: z.string().describe("One sentence for a person"),
     baseline: sourceSchema,
     current: sourceSchema,
-    falseAlarmRate: z.number().describe("Chance that a comparison without any change alerts at all"),
+    falseAlarmRate: z
+      .number()
+      .describe("Chance that a comparison without any change alerts at all"),
     families: z.array(familyLevelSchema),
     results: z.array(checkResultSchema).describe("By importance: alerts first"),
     distributions: z.array(distributionSchema),

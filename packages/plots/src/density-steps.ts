@@ -84,7 +84,7 @@ export interface Outside {
 }
 
 /** Rows the axis does not show: bins beyond it, and the cut part of bins across its end, spread evenly. */
-export function outside(
+function outside(
   data: BinnedShares,
   [from, to]: readonly [number, number],
 ): { low: Outside; high: Outside } {

@@ -55,7 +55,7 @@ export function auroc(labels: Sample, scores: Sample, options?: MetricOptions): 
 }
 
 /** Interval and standard error of an area from DeLong's variance and the class totals. */
-export function aurocSpread(
+function aurocSpread(
   value: number,
   variance: number,
   positives: number,

@@ -24,27 +24,62 @@ const tailShare = 0.01;
  * @param weights one per grid point, ≥ 0
  */
 export function bridgeLaw(weights: Float64Array, power: 1 | 2, scale: number): NullLaw {
-  const norms = drawNorms(weights, power);
-  const sigma =
-    power === 1 ? Math.sqrt(areaVariance(weights)) : Math.sqrt(largestVariance(weights));
-  const anchorIndex = Math.floor(norms.length * (1 - tailShare));
-  const anchor = norms[anchorIndex] as number;
-  const anchorTail = (1 + norms.length - anchorIndex) / (1 + norms.length);
-  const anchorZ = -normalQuantile(anchorTail);
+  // Most callers want the mean alone, which for an area needs no draws.
+  let drawn: DrawnTail | null = null;
+  const tail = (): DrawnTail => (drawn ??= drawTail(weights, power));
   return {
-    mean: scale * norms.reduce((sum, norm) => sum + norm / norms.length, 0),
+    mean: scale * (power === 1 ? meanArea(weights) : meanOf(tail().norms)),
     quantile(level) {
       if (!(level > 0 && level < 1)) throw new RangeError(`Level must be in (0, 1), got ${level}`);
+      const { norms, anchor, anchorTail, anchorZ, sigma } = tail();
       if (1 - level < anchorTail)
         return scale * (anchor + sigma * (-normalQuantile(1 - level) - anchorZ));
       return scale * between(norms, level * (norms.length - 1));
     },
     pValue(value) {
+      const { norms, anchor, anchorZ, sigma } = tail();
       const norm = value / scale;
       if (norm > anchor) return normalUpperTail(anchorZ + (norm - anchor) / sigma);
       return (1 + norms.length - firstAtLeast(norms, norm)) / (1 + norms.length);
     },
   };
+}
+
+/** The drawn norms, and where the Gaussian tail takes over from them. */
+interface DrawnTail {
+  readonly norms: Float64Array;
+  readonly anchor: number;
+  readonly anchorTail: number;
+  readonly anchorZ: number;
+  readonly sigma: number;
+}
+
+function drawTail(weights: Float64Array, power: 1 | 2): DrawnTail {
+  const norms = drawNorms(weights, power);
+  const sigma =
+    power === 1 ? Math.sqrt(areaVariance(weights)) : Math.sqrt(largestVariance(weights));
+  const anchorIndex = Math.floor(norms.length * (1 - tailShare));
+  const anchorTail = (1 + norms.length - anchorIndex) / (1 + norms.length);
+  return {
+    norms,
+    anchor: norms[anchorIndex] as number,
+    anchorTail,
+    anchorZ: -normalQuantile(anchorTail),
+    sigma,
+  };
+}
+
+/** E Σ w |B(u)|: the mean of |B(u)| is √(2u(1 − u)/π). */
+function meanArea(weights: Float64Array): number {
+  const { grid } = sharedBridges();
+  return weights.reduce((sum, weight, k) => {
+    const u = grid[k] as number;
+    return sum + weight * Math.sqrt((2 * u * (1 - u)) / Math.PI);
+  }, 0);
+}
+
+function meanOf(norms: Float64Array): number {
+  return norms.reduce((sum, norm) => sum + norm / norms.length, 0);
 }
 
 function drawNorms(weights: Float64Array, power: 1 | 2): Float64Array {

@@ -31,7 +31,8 @@ export interface CalibrationErrorOptions extends MetricOptions, BootstrapChoice 
  *
  * With `random`: limits by the multinomial bootstrap of the bins, recentred because noise only raises
  * the statistic; p-value (1 + #{ECE* ≥ ECE}) / (draws + 1), ECE* from positives drawn per bin with
- * mean Σp and variance Σp(1−p) (a binomial matched to both, in place of the Poisson binomial).
+ * mean Σp and variance Σp(1−p) (a binomial matched to both, in place of the Poisson binomial). Beyond
+ * every draw it is exp(−t² / (2 Σ Σp(1−p))), t the rows in excess: a bound when each bin is normal.
  *
  * @returns undefined without rows
  */
@@ -74,7 +75,10 @@ export function expectedCalibrationError(
   const limits = drawn?.interval ?? null;
   const interval = limits && { ...limits, lo: Math.max(0, limits.lo), hi: Math.min(1, limits.hi) };
   const standardError = drawn?.standardError ?? null;
-  return { ...plain, interval, standardError, pValue: exceeded / (nullDraws + 1) };
+  const counted = exceeded / (nullDraws + 1);
+  const far = farTail(bins, (value - nullMean) * n, designEffect);
+  const pValue = exceeded > 1 ? counted : Math.min(counted, far);
+  return { ...plain, interval, standardError, pValue };
 }
 
 /**
@@ -106,6 +110,12 @@ function filledBins(counts: BinaryScoreCounts): FilledBin[] {
     variance: counts.variances[bin] as number,
   }));
   return bins.filter(({ n }) => n > 0);
+}
+
+/** Concentration of Σ|Z_b|, which moves by at most the length of the vector of errors. */
+function farTail(bins: readonly FilledBin[], rows: number, designEffect: number): number {
+  const variance = bins.reduce((sum, bin) => sum + bin.variance, 0) * designEffect;
+  return variance > 0 ? Math.exp(-(Math.max(0, rows) ** 2) / (2 * variance)) : 1;
 }
 
 function errorOf(table: Float64Array, predicted: readonly number[]): number {

@@ -119,7 +119,7 @@ test("overconfident predictions are found by every calibration measure", () => {
   const error = expectedCalibrationError(counts, { random, draws: 199, nullDraws: 199 });
   if (!error.defined || error.interval === null) throw new Error("has an interval");
   expect(error.excess).toBeGreaterThan(0.05);
-  expect(error.pValue).toBe(1 / 200);
+  expect(error.pValue).toBeLessThan(1 / 200);
   expect(error.interval.lo).toBeLessThan(error.value);
   expect(error.interval.hi).toBeGreaterThan(error.value);
   const test = spiegelhalterTest(counts);

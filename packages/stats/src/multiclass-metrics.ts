@@ -47,6 +47,11 @@ export interface MulticlassMetrics {
   readonly balancedAccuracy: ClassAverage;
 }
 
+export interface MulticlassOptions extends ProportionOptions, BootstrapChoice {
+  /** The classes that macro, weighted and balanced averages are over. @default all */
+  readonly averaged?: readonly string[];
+}
+
 /**
  * Metrics of a confusion matrix. Per class one-vs-rest with Wilson limits; macro and weighted
  * averages of precision, recall and F1 over the classes where they are defined, with bootstrap limits
@@ -56,7 +61,7 @@ export interface MulticlassMetrics {
  */
 export function multiclassMetrics(
   counts: MulticlassCounts,
-  options?: ProportionOptions & BootstrapChoice,
+  options?: MulticlassOptions,
 ): MulticlassMetrics {
   const { labels, matrix } = counts;
   if (matrix.length !== labels.length) {
@@ -77,7 +82,7 @@ export function multiclassMetrics(
     micro: { precision: hits, recall: hits, f1: hits },
     kappa: kappaOfMatrix(matrix, options),
     mcc: mccOfMatrix(matrix, options),
-    balancedAccuracy: balancedAccuracyOf(perClass),
+    balancedAccuracy: balancedAccuracyOf(averagedOf(perClass, options)),
   };
 }
 
@@ -107,6 +112,14 @@ function oneVersusRest(cells: ArrayLike<number>, size: number, index: number): C
   return { tp, fp, fn, tn: Math.max(0, total - tp - fp - fn) };
 }
 
+function averagedOf(
+  perClass: readonly ClassMetrics[],
+  options: MulticlassOptions | undefined,
+): readonly ClassMetrics[] {
+  const averaged = options?.averaged;
+  return averaged ? perClass.filter(({ label }) => averaged.includes(label)) : perClass;
+}
+
 function balancedAccuracyOf(perClass: readonly ClassMetrics[]): ClassAverage {
   const defined = perClass.map(({ recall: found }) => found).filter((found) => found.defined);
   const missing = perClass.filter(({ recall: found }) => !found.defined).map(({ label }) => label);
@@ -119,18 +132,19 @@ function balancedAccuracyOf(perClass: readonly ClassMetrics[]): ClassAverage {
 function averagesOf(
   perClass: readonly ClassMetrics[],
   cells: readonly number[],
-  options: (ProportionOptions & BootstrapChoice) | undefined,
+  options: MulticlassOptions | undefined,
 ): (kind: 0 | 1) => Record<AveragedName, ClassAverage> {
-  const size = perClass.length;
   const zeroes = options?.zeroOverZero === "zero";
+  const members = averagedOf(perClass, options);
+  const included = perClass.map((one) => members.includes(one));
   const observed = new Float64Array(6).fill(Number.NaN);
-  fillAverages(Float64Array.from(cells), size, zeroes, observed);
+  fillAverages(Float64Array.from(cells), included, zeroes, observed);
   let spreads: readonly BootstrapSpread[] = [];
   if (options?.random !== undefined) {
     const { level, designEffect } = readMetricOptions(options);
     const bootstrap = { random: options.random, draws: options.draws ?? 999, level, designEffect };
     const evaluate = (table: Float64Array, into: Float64Array): void => {
-      fillAverages(table, size, zeroes, into);
+      fillAverages(table, included, zeroes, into);
     };
     spreads = cellBootstrapMany(cells, evaluate, Array.from(observed), bootstrap);
   }
@@ -139,7 +153,7 @@ function averagesOf(
     const average = (name: AveragedName, i: number): ClassAverage => {
       const index = kind * 3 + i;
       const spread = spreads[index] ?? { interval: null, standardError: null };
-      const missing = perClass.filter((one) => !one[name].defined).map(({ label }) => label);
+      const missing = members.filter((one) => !one[name].defined).map(({ label }) => label);
       return { estimate: estimateOf(observed[index] as number, spread, n), missing };
     };
     return {
@@ -158,14 +172,16 @@ function estimateOf(value: number, spread: BootstrapSpread, n: number): MetricEs
 /** Macro precision, recall, F1, then the same weighted by support; NaN where none is defined. */
 function fillAverages(
   cells: Float64Array,
-  size: number,
+  included: readonly boolean[],
   zeroes: boolean,
   into: Float64Array,
 ): void {
+  const size = included.length;
   const { rows, columns } = marginsOf(cells, size);
   const sums = new Float64Array(6);
   const weights = new Float64Array(6);
   for (let k = 0; k < size; k++) {
+    if (included[k] !== true) continue;
     const hit = cells[k * size + k] as number;
     const support = rows[k] as number;
     const predicted = columns[k] as number;

@@ -33,7 +33,8 @@ export function multinomialDraw(
   let rowsLeft = rows;
   for (let b = 0; b < shares.length; b++) {
     const share = shares[b] as number;
-    const chance = b >= last ? 1 : Math.min(1, share / weightLeft);
+    // Rounding can use up the weight before the last, tiny shares.
+    const chance = b >= last || share >= weightLeft ? 1 : share / weightLeft;
     const hits = b > last || share === 0 ? 0 : binomialDraw(rowsLeft, chance, random);
     into[b] = hits;
     rowsLeft -= hits;

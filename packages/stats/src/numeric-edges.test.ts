@@ -48,7 +48,12 @@ test.each(Object.entries(raw))(
       [1, -0, 4, 4, 9],
     ];
     const result = run(Object.freeze(a), Object.freeze(b));
-    expect(run(a.toReversed(), b.toSorted((x, y) => x - y))).toEqual(result);
+    expect(
+      run(
+        a.toReversed(),
+        b.toSorted((x, y) => x - y),
+      ),
+    ).toEqual(result);
     expect(run(Float64Array.from(a), Float64Array.from(b))).toEqual(result);
   },
 );

@@ -2,6 +2,7 @@ import { baseline } from "./baseline.ts";
 import { check } from "./check.ts";
 import { checks } from "./checks.ts";
 import type { Command } from "./command.ts";
+import { compareDialect } from "./compare-dialect.ts";
 import { completion } from "./completion.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   report,
   explain,
   checks,
+  compareDialect,
   completion(() => commands),
 ];

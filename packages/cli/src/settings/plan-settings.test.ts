@@ -1,4 +1,5 @@
-import type { Config } from "@plumbline/contracts";
+import { configColumnKinds, type Config } from "@plumbline/contracts";
+import { columnKinds } from "@plumbline/core";
 import { expect, test } from "vitest";
 import { planSettings } from "./plan-settings.ts";
 
@@ -54,4 +55,8 @@ test("a flag beats the configuration, and columns add up", () => {
     positive: "no",
     threshold: 0,
   });
+});
+
+test("the configuration knows the same kinds as the plan", () => {
+  expect(configColumnKinds).toEqual(columnKinds);
 });

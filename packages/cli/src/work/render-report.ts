@@ -10,7 +10,7 @@ import { wantsColor, type Io } from "../io.ts";
 import type { ReportFormat } from "../settings/report-files.ts";
 
 /** Wide enough for every column of the table when nobody knows how wide the way out is. */
-const unknownWidth = 100;
+export const unknownWidth = 100;
 
 export async function renderReport(
   format: ReportFormat,

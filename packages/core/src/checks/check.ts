@@ -21,13 +21,18 @@ export interface CheckInput {
   readonly plan: ProfilePlan;
   readonly reference: Profile;
   readonly current: Profile;
-  /** Design effect of dependent rows, at least 1: effective rows are rows / designEffect. */
-  readonly designEffect: number;
+  readonly designEffect: DesignEffects;
   /** The false-alarm rate that statements about power assume. */
   readonly level: number;
   /** Milliseconds since 1970, for freshness; null when the caller did not say. */
   readonly nowMs: number | null;
 }
+
+/**
+ * The design effect of dependent rows, at least 1: effective rows are rows / effect. Each column has
+ * its own, one for its values and one for which of them are missing; null asks for that of whole rows.
+ */
+export type DesignEffects = (column: string | null, of?: "values" | "missing") => number;
 
 /** What was measured, before the verdict: about the whole table, one column, or one segment of it. */
 export type Measurement = Subject & (Effect | Fact | Missing);

@@ -98,7 +98,7 @@ for (const [name, [before, now]] of Object.entries(litany)) {
       plan: baseline.plan,
       reference: baseline.profile,
       current,
-      designEffect: 1,
+      designEffect: () => 1,
       level: 0.01,
       nowMs: Date.UTC(2024, 0, 3),
     };

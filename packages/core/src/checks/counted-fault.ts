@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { CheckInput, Measurement, Subject } from "./check.ts";
+import type { Measurement, Subject } from "./check.ts";
 import { numberWords, percentWords } from "./number-words.ts";
-import { type Rate, rateChange, rateFloors, type RateFloors } from "./rate-change.ts";
+import { type Rate, rateChange, rateFloors, type RateFloors, type RateSetting } from "./rate-change.ts";
 
 /** The options of checks that count rows which should not exist. */
 export const faultOptions = {
@@ -26,7 +26,7 @@ export function countedFault(
   subject: Pick<Subject, "column" | "segment" | "details">,
   before: Rate,
   now: Rate,
-  setting: FaultOptions & Pick<CheckInput, "designEffect" | "level"> & { readonly what: string },
+  setting: FaultOptions & Pick<RateSetting, "designEffect" | "level"> & { readonly what: string },
 ): Measurement {
   const share = now.rows === 0 ? 0 : now.hits / now.rows;
   if (now.rows === 0 || (before.hits > 0 && share > setting.maxShare)) {

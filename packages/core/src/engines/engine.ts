@@ -71,6 +71,12 @@ export interface CategorySurvey {
   readonly spacedShare: number;
 }
 
+/** Values a survey keeps of each measure: fewer when there are very many, so that planning stays quick. */
 export const surveySampleSize = 65_536;
+
+export function surveySampleSizeFor(measures: number): number {
+  return Math.min(surveySampleSize, Math.max(8_192, Math.floor(8_388_608 / Math.max(1, measures))));
+}
+
 export const maxKnownCategories = 10_000;
 export const maxDiscreteValues = 20;

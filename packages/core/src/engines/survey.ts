@@ -26,7 +26,7 @@ export function surveyGrid(
 }
 
 /** Evenly spaced order statistics; the values must be ascending. */
-export function thin(sorted: Float64Array, size: number): Float64Array {
+function thin(sorted: Float64Array, size: number): Float64Array {
   if (sorted.length <= size) return sorted;
   return Float64Array.from(
     { length: size },
@@ -35,7 +35,7 @@ export function thin(sorted: Float64Array, size: number): Float64Array {
 }
 
 /** Distinct values of an ascending array, at most one more than may be discrete. */
-export function distinctOf(sorted: Float64Array): readonly number[] {
+function distinctOf(sorted: Float64Array): readonly number[] {
   const distinct: number[] = [];
   for (const value of sorted) {
     if (value === distinct[distinct.length - 1]) continue;

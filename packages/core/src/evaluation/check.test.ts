@@ -105,7 +105,7 @@ test("a check that throws becomes an undefined result, and the others go on", as
     plan: baseline.plan,
     reference: baseline.profile,
     current,
-    designEffect: 1,
+    designEffect: () => 1,
     level: 0.01,
     nowMs: null,
   };

@@ -7,7 +7,7 @@ import { codeVersion } from "../profiles/document.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { correct } from "./correct.ts";
-import { estimateDesignEffect } from "./design-effect.ts";
+import { estimateDesignEffects } from "./design-effect.ts";
 import { describeDistributions } from "./distributions.ts";
 import { familyOf, shareLevels, type Family } from "./families.ts";
 import { byImportance } from "./importance.ts";
@@ -35,7 +35,8 @@ export function check(
   requireOnePlan(plan.id, current.planId);
   const { falseAlarmRate, nowMs, ...read } = readCheckOptions(options);
   const prepared = prepareChecks(checks, options.checks);
-  const designEffect = read.designEffect ?? estimateDesignEffect(plan, reference);
+  const given = read.designEffect;
+  const designEffect = given === null ? estimateDesignEffects(plan, reference) : () => given;
   const input = { plan, reference, current, designEffect, level: falseAlarmRate, nowMs };
   const { results, families } = judgeOutcomes(runChecks(prepared, input), falseAlarmRate);
   const verdict = overallVerdict(results);

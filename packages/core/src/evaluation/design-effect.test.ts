@@ -1,7 +1,7 @@
 import { createRandom } from "@plumbline/stats";
 import { expect, test } from "vitest";
 import { profileSamples, type Rows } from "./compare-samples.ts";
-import { estimateDesignEffect } from "./design-effect.ts";
+import { estimateDesignEffects } from "./design-effect.ts";
 
 function clustered(share: number): Rows {
   const random = createRandom("clusters");
@@ -19,7 +19,7 @@ function clustered(share: number): Rows {
 
 async function effectOf(rows: Rows, roles: { cluster?: string }, sampleSize: number) {
   const { baseline } = await profileSamples(rows, rows, { roles, sampleSize });
-  return estimateDesignEffect(baseline.plan, baseline.profile);
+  return estimateDesignEffects(baseline.plan, baseline.profile)("x");
 }
 
 test("rows of a cluster that move together count less: 1 + 19 × the common share", async () => {

@@ -1,61 +1,123 @@
-import { chiSquareUpperTail, type ClusterMean, meanDesignEffect } from "@plumbline/stats";
+import {
+  chiSquareUpperTail,
+  type ClusterMean,
+  type Estimate,
+  meanDesignEffect,
+  shareDesignEffect,
+} from "@plumbline/stats";
+import type { DesignEffects } from "../checks/check.ts";
 import type { ProfilePlan } from "../profiles/plan.ts";
 import type { Profile, SampleValue } from "../profiles/profile.ts";
+import { clusterNumbers, ranksOf } from "./cluster-values.ts";
+import { rowLosses } from "./row-losses.ts";
 
 /** Clusters count as different only beyond this chance: noise must not cost every test its power. */
 const level = 0.01;
+/** Rarer categories together are one more: many empty cells say little. */
+const maxCategories = 20;
 
 /**
- * How many rows count as one because rows of a cluster (a user, a visit, a day) move together: the
- * median over the numeric columns, from the baseline's row sample; 1 without a cluster role.
+ * How many rows count as one because rows of a cluster (a user, a visit, a day) move together, for each
+ * column by itself, from the baseline's row sample; 1 without a cluster role. Clusters of a time column
+ * are its days, UTC.
  *
  * A sample that holds the part f of the rows holds the part f of each cluster, so its design effect
  * exceeds 1 by only the part f of what all rows have.
  */
-export function estimateDesignEffect(plan: ProfilePlan, { rows, sample }: Profile): number {
-  const { cluster } = plan.roles;
-  const place = plan.columns.findIndex(({ name }) => name === cluster);
+export function estimateDesignEffects(plan: ProfilePlan, { rows, sample }: Profile): DesignEffects {
+  const place = plan.columns.findIndex(({ name }) => name === plan.roles.cluster);
   const keys = sample.columns[place];
   const kept = sample.hashes.length;
-  if (cluster === undefined || !keys || kept === 0 || rows === 0) return 1;
-  const effects = plan.columns.flatMap(({ kind }, index) =>
-    kind === "numeric" && index !== place ? sampleEffect(keys, sample.columns[index] ?? []) : [],
+  if (plan.roles.cluster === undefined || !keys || kept === 0) return () => 1;
+  const clusters = keys.map((key) =>
+    plan.columns[place]?.kind === "timestamp" && key !== null ? String(key).slice(0, 10) : key,
   );
-  if (effects.length === 0) return 1;
-  const sorted = effects.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 1;
-  return 1 + (median - 1) * (rows / kept);
+  const ofAllRows = (effect: number) => 1 + (effect - 1) * (rows / kept);
+  const others = plan.columns.flatMap((column, index) =>
+    index === place ? [] : [{ column, values: sample.columns[index] ?? [] }],
+  );
+  const values = new Map(
+    others.map(({ column, values }) => {
+      const effect = isCounted(column.kind)
+        ? sharesEffect(clusters, values)
+        : numbersEffect(clusters, clusterNumbers(column.kind, values));
+      return [column.name, ofAllRows(effect)];
+    }),
+  );
+  const missing = new Map(
+    others.map(({ column, values }) => {
+      const flags = values.map((value) => Number(value === null));
+      return [column.name, ofAllRows(meansEffect(clusters, flags))];
+    }),
+  );
+  const losses = rowLosses(plan, sample);
+  const whole = losses ? ofAllRows(meansEffect(clusters, losses)) : median([...values.values()]);
+  return (column, of = "values") =>
+    column === null ? whole : ((of === "missing" ? missing : values).get(column) ?? whole);
 }
 
-function sampleEffect(
-  keys: readonly SampleValue[],
-  values: readonly SampleValue[],
-): readonly number[] {
+function isCounted(kind: ProfilePlan["columns"][number]["kind"]): boolean {
+  return kind === "categorical" || kind === "boolean";
+}
+
+/** The larger effect of place and spread, both by ranks, so that a few wild values do not decide. */
+function numbersEffect(
+  clusters: readonly SampleValue[],
+  values: readonly (number | null)[],
+): number {
+  const ranks = ranksOf(values);
+  const spread = ranks.map((rank) => (rank === null ? null : Math.abs(rank - 0.5)));
+  return Math.max(meansEffect(clusters, ranks), meansEffect(clusters, spread));
+}
+
+function meansEffect(clusters: readonly SampleValue[], values: readonly (number | null)[]): number {
+  const groups = new Map<SampleValue, { rows: number; sum: number }>();
+  let [rows, sum, squares] = [0, 0, 0];
+  values.forEach((value, row) => {
+    const key = clusters[row] ?? null;
+    if (value === null || key === null) return;
+    const group = groups.get(key) ?? { rows: 0, sum: 0 };
+    group.rows++;
+    group.sum += value;
+    groups.set(key, group);
+    rows++;
+    sum += value;
+    squares += value * value;
+  });
+  if (rows === 0) return 1;
+  const variance = Math.max(0, squares / rows - (sum / rows) ** 2);
+  const means = [...groups.values()].map((group): ClusterMean => ({
+    rows: group.rows,
+    mean: group.sum / group.rows,
+  }));
+  return beyondNoise(meanDesignEffect(means, variance), means.length - 1);
+}
+
+function sharesEffect(clusters: readonly SampleValue[], values: readonly SampleValue[]): number {
+  const rowsOf = new Map<SampleValue, number>();
+  for (const value of values) rowsOf.set(value, (rowsOf.get(value) ?? 0) + 1);
+  const ranked = [...rowsOf].toSorted((a, b) => b[1] - a[1]).map(([value]) => value);
+  const placeOf = new Map(ranked.map((value, place) => [value, Math.min(place, maxCategories)]));
+  const bins = Math.min(ranked.length, maxCategories + 1);
   const groups = new Map<SampleValue, number[]>();
   values.forEach((value, row) => {
-    const key = keys[row] ?? null;
-    if (typeof value !== "number" || !Number.isFinite(value) || key === null) return;
-    const group = groups.get(key) ?? [];
-    group.push(value);
-    groups.set(key, group);
+    const key = clusters[row] ?? null;
+    if (key === null) return;
+    const counts = groups.get(key) ?? new Array<number>(bins).fill(0);
+    const place = placeOf.get(value) ?? 0;
+    counts[place] = (counts[place] ?? 0) + 1;
+    groups.set(key, counts);
   });
-  const all = [...groups.values()].flat();
-  const effect = meanDesignEffect([...groups.values()].map(clusterMean), variance(all));
-  if (!effect.defined) return [];
-  const df = groups.size - 1;
-  return [chiSquareUpperTail(df * effect.value, df) <= level ? effect.value : 1];
+  const df = (groups.size - 1) * (bins - 1);
+  return beyondNoise(shareDesignEffect([...groups.values()]), df);
 }
 
-function clusterMean(values: readonly number[]): ClusterMean {
-  return { rows: values.length, mean: meanOf(values) };
+function beyondNoise(effect: Estimate, df: number): number {
+  if (!effect.defined || !(df > 0)) return 1;
+  return chiSquareUpperTail(df * effect.value, df) <= level ? effect.value : 1;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function variance(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  const mean = meanOf(values);
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+function median(effects: readonly number[]): number {
+  const sorted = effects.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 1;
 }

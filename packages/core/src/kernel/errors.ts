@@ -166,6 +166,15 @@ export const errorCatalogue = {
       `${at.path} was made with other settings: ${at.difference}. Make it again with plumbline baseline`,
     example: { path: "baseline.json", difference: 'role target is "late", now "delay"' },
   }),
+  PL_BASELINE_EMPTY: entry({
+    when: "The baseline has columns but no rows: nothing can be compared with nothing.",
+    remedy: "Choose rows that were good; with a time range, check that it covers some.",
+    status: 422,
+    retryable: false,
+    message: (at: { path: string }) =>
+      `${at.path} has no rows to compare with: check the file, or the time range of the baseline`,
+    example: { path: "january.csv" },
+  }),
   PL_FILE_EXISTS: entry({
     when: "A command would overwrite a file that people edit.",
     remedy: "Pass --force to overwrite it, or choose another name.",

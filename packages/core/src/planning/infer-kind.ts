@@ -27,8 +27,19 @@ export function inferKind(
     case "integer":
       return survey?.shape === "grid" ? inferInteger(column, survey) : "numeric";
     case "text":
-      return survey?.shape === "categories" ? inferText(survey) : "categorical";
+      return survey?.shape === "categories" ? inferTexts(column, survey) : "categorical";
   }
+}
+
+/** Texts that the reader calls numbers or times are these, but for a few that do not fit. */
+function inferTexts(
+  { type }: SourceColumn,
+  survey: Extract<Survey, { shape: "categories" }>,
+): ColumnKind {
+  if (type === "TIMESTAMP") return "timestamp";
+  if (type === "DOUBLE") return "numeric";
+  if (type === "BIGINT" && survey.distinct > maxIntegerCodes + 1) return "numeric";
+  return inferText(survey);
 }
 
 function kindOfRole(role: Role | null, column: SourceColumn): ColumnKind | null {

@@ -24,6 +24,8 @@ import { makeSegmentations } from "./make-segmentations.ts";
 import { nearestName } from "./nearest-name.ts";
 
 const defaultSampleSize = 5_000;
+/** A wide table keeps fewer rows, so that a saved baseline stays of a size one can commit. */
+const sampleValues = 1_000_000;
 const sampleKeyColumns = 8;
 const fineBins = 200;
 const fineBinsOfLarge = 1_000;
@@ -33,7 +35,8 @@ const largeRows = 100_000;
  * Looks at the baseline once and fixes what is counted: kinds, bins, categories, segments and how the
  * model is judged.
  *
- * @throws PlumblineError PL_COLUMN_UNKNOWN when a role, segment or kind names a column that is not there
+ * @throws PlumblineError PL_COLUMN_UNKNOWN when a role, segment or kind names a column that is not
+ *   there, PL_BASELINE_EMPTY when there are no rows to learn from
  */
 export async function plan(
   table: Table,
@@ -41,6 +44,7 @@ export async function plan(
   work: WorkOptions = {},
 ): Promise<ProfilePlan> {
   requireColumns(table, options);
+  if (table.rows === 0) throw new PlumblineError("PL_BASELINE_EMPTY", { path: table.label });
   for (const rule of options.rules ?? []) parseRule(rule.name, rule.expression);
   const roles = options.roles ?? {};
   const ignored = new Set(options.ignore);
@@ -57,7 +61,7 @@ export async function plan(
     roles,
     segmentations: makeSegmentations(options.segments ?? [], surveyed, kinds),
     performance: await makePerformancePlan(table, planned, options),
-    sample: planSample(planned, roles, options.sampleSize ?? defaultSampleSize),
+    sample: planSample(planned, roles, options.sampleSize ?? sampleSizeFor(planned.length)),
   } as const;
   const id = createHash("sha256").update(JSON.stringify(withoutId)).digest("hex").slice(0, 16);
   return { ...withoutId, id, rules: options.rules ?? [] };
@@ -173,6 +177,10 @@ function planColumn({ column, kind, surveys }: SurveyedColumn, bins: number): Co
       : makeCategoryPlan(id, kind, survey),
   );
   return { name: column.name, kind, type: column.type, measures };
+}
+
+function sampleSizeFor(columns: number): number {
+  return Math.min(defaultSampleSize, Math.ceil(sampleValues / Math.max(1, columns)));
 }
 
 /** The id when there is one; else the columns whose values differ most from row to row. */

@@ -13,7 +13,10 @@ export interface BinFinder {
   readonly edges: Float64Array;
 }
 
-const tableSize = 16_384;
+/** So many cells an edge that most cells hold none; a wide table must not spend its time on these. */
+function tableSizeFor(edges: number): number {
+  return Math.min(16_384, 2 ** Math.ceil(Math.log2(16 * (edges + 2))));
+}
 
 export function createBinFinder(edges: readonly number[]): BinFinder {
   const walled = new Float64Array(edges.length + 1);
@@ -92,6 +95,7 @@ function tabulate(
   walled: Float64Array,
   byBits: boolean,
 ): { readonly finder: BinFinder; readonly steps: number } {
+  const tableSize = tableSizeFor(edges.length);
   // The outermost edges are the extremes: one wild value must not stretch the table over nothing.
   const inner = edges.length > 6 ? edges.slice(2, -2) : edges;
   const keyOf = (value: number): number => (byBits ? bitKey(value) : value);

@@ -4,7 +4,7 @@ import type { ColumnKind } from "./column-kind.ts";
 import type { MeasureId } from "./plan.ts";
 
 /** What a measure needs besides the value: the event time of the row, milliseconds, or null. */
-export interface RowContext {
+interface RowContext {
   readonly timeMs: number | null;
 }
 

@@ -39,7 +39,7 @@ export function mergeSamples(a: RowSample, b: RowSample): RowSample {
   return createRowSample(rows, a.columns.length, Math.min(a.size, b.size), a.hash);
 }
 
-export function rowsOf(sample: RowSample): readonly HashedRow[] {
+function rowsOf(sample: RowSample): readonly HashedRow[] {
   return sample.hashes.map((hash, row) => ({
     hash,
     values: sample.columns.map((column) => column[row] ?? null),

@@ -2,7 +2,7 @@ import type { CheckResult, ResultDocument } from "@plumbline/contracts";
 import { counted, noNumber, numberText, percentText, signedText } from "./number-text.ts";
 
 /** "missing-rate" reads "missing rate". */
-export function checkTitle(check: string): string {
+function checkTitle(check: string): string {
   return check.replaceAll(/[-_]/g, " ");
 }
 

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, glob, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { PlumblineError } from "../kernel/errors.ts";
 import type { FileFormat, FileSource } from "./source.ts";
 
@@ -8,11 +8,18 @@ import type { FileFormat, FileSource } from "./source.ts";
 export interface ResolvedFiles {
   readonly label: string;
   readonly format: FileFormat;
-  readonly files: readonly string[];
+  readonly files: readonly SourceFile[];
   /** Newest change of any of them. */
   readonly modifiedAtMs: number;
-  /** True when folders may carry values, as in `day=2026-11-25/`. */
-  readonly isPartitioned: boolean;
+}
+
+export interface SourceFile {
+  readonly path: string;
+  /**
+   * Folders that carry values, as in `day=2026-11-25/city=Oslo`, below the folder or the wildcard that
+   * was named: what a user wrote out names the source and is no value of its rows.
+   */
+  readonly partition: string;
 }
 
 const formatsByEnding: readonly (readonly [RegExp, FileFormat])[] = [
@@ -26,17 +33,19 @@ const formatsByEnding: readonly (readonly [RegExp, FileFormat])[] = [
  * @throws PlumblineError when nothing matches, a file may not be read, or formats are mixed
  */
 export async function resolveFiles(source: FileSource): Promise<ResolvedFiles> {
-  const found: string[] = [];
-  for (const path of source.paths) found.push(...(await expand(path)));
-  const files = [...new Set(found)].sort();
-  const formats = files.map((file) => source.format ?? formatOf(file));
+  const found = new Map<string, SourceFile>();
+  for (const path of source.paths) {
+    for (const file of await expand(path)) found.set(file.path, file);
+  }
+  const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const formats = files.map(({ path }) => source.format ?? formatOf(path));
   const [format] = formats;
   const other = formats.findIndex((one) => one !== format);
   if (format === undefined) throw notFound(source.paths.join(", "));
   if (other >= 0) {
     throw new PlumblineError("PL_SOURCE_UNREADABLE", {
-      path: files[other] ?? "",
-      seen: `it is ${formats[other]}, but ${files[0]} is ${format}`,
+      path: files[other]?.path ?? "",
+      seen: `it is ${formats[other]}, but ${files[0]?.path ?? ""} is ${format}`,
       remedy: "Give files of one format, or name them with a glob",
     });
   }
@@ -44,8 +53,7 @@ export async function resolveFiles(source: FileSource): Promise<ResolvedFiles> {
     label: source.label ?? source.paths.join(", "),
     format,
     files,
-    modifiedAtMs: Math.max(...(await Promise.all(files.map(modified)))),
-    isPartitioned: files.some((file) => /(^|[/\\])[^/\\=]+=[^/\\]*[/\\]/.test(file)),
+    modifiedAtMs: await newestChange(files),
   };
 }
 
@@ -58,20 +66,38 @@ function formatOf(file: string): FileFormat {
   });
 }
 
-async function expand(path: string): Promise<readonly string[]> {
+async function expand(path: string): Promise<readonly SourceFile[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EACCES")
       throw new PlumblineError("PL_SOURCE_FORBIDDEN", { path }, { cause: error });
     return null;
   });
-  if (info?.isFile()) return [path];
+  if (info?.isFile()) return [{ path, partition: "" }];
+  const root = info?.isDirectory() ? path : wildcardRoot(path);
   const files = info?.isDirectory() ? await filesUnder(path) : await matches(path);
   if (files.length === 0) throw notFound(path);
-  return files;
+  return files.map((file) => ({ path: file, partition: partitionOf(relative(root, file)) }));
+}
+
+/** What stands before the first folder or name with a wildcard. */
+function wildcardRoot(pattern: string): string {
+  const fixed = /^[^*?[{]*/.exec(pattern)?.[0] ?? "";
+  return fixed.slice(0, Math.max(fixed.lastIndexOf("/"), fixed.lastIndexOf("\\")) + 1) || ".";
+}
+
+function partitionOf(path: string): string {
+  return dirname(path)
+    .split(/[/\\]/)
+    .filter((folder) => /^[^=]+=./.test(folder))
+    .join("/");
 }
 
 async function filesUnder(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw forbiddenOr(cause, folder);
+    },
+  );
   return entries
     .filter(
       (entry) => entry.isFile() && formatsByEnding.some(([ending]) => ending.test(entry.name)),
@@ -89,11 +115,24 @@ async function matches(pattern: string): Promise<readonly string[]> {
   return files;
 }
 
-async function modified(file: string): Promise<number> {
-  await access(file, constants.R_OK).catch((cause: unknown) => {
-    throw new PlumblineError("PL_SOURCE_FORBIDDEN", { path: file }, { cause });
-  });
-  return Math.floor((await stat(file)).mtimeMs);
+async function newestChange(files: readonly SourceFile[]): Promise<number> {
+  let newest = 0;
+  for (const { path } of files) {
+    try {
+      await access(path, constants.R_OK);
+      newest = Math.max(newest, Math.floor((await stat(path)).mtimeMs));
+    } catch (cause) {
+      throw forbiddenOr(cause, path);
+    }
+  }
+  return newest;
+}
+
+function forbiddenOr(cause: unknown, path: string): unknown {
+  const code = cause instanceof Error && "code" in cause ? cause.code : "";
+  return code === "EACCES" || code === "EPERM"
+    ? new PlumblineError("PL_SOURCE_FORBIDDEN", { path }, { cause })
+    : cause;
 }
 
 function notFound(path: string): PlumblineError {

@@ -16,7 +16,9 @@ import {
 } from "./drift-method.ts";
 
 /** Enough for the mean and the far quantile of a distance without drift. */
-const draws = 999;
+const draws = 199;
+/** Where the p-value is drawn too. */
+const testDraws = 999;
 
 /** How a method over bins differs from the others. */
 export interface BinnedMethodChoice {
@@ -52,7 +54,14 @@ function compare(
   const measured = measure(before, now);
   if (!measured.defined) return measured;
   const shares = before.map((rows, bin) => (n * rows) / pair.n + (m * (now[bin] ?? 0)) / pair.m);
-  const law = distanceNull(distance, { n, m, shares }, { random: setting.random, draws });
+  const law = distanceNull(
+    distance,
+    { n, m, shares },
+    {
+      random: setting.random,
+      draws: test === "own" ? testDraws : draws,
+    },
+  );
   if (!law.defined && law.why === "one-bin") return unchanged(id);
   if (!law.defined) return law;
   const { logBase, root, zero } = conventions;

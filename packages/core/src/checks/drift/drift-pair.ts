@@ -1,19 +1,23 @@
-import type { CategoryPlan, GridPlan } from "../../profiles/plan.ts";
+import { isAtomBin } from "@plumbline/stats";
+import type { GridPlan } from "../../profiles/plan.ts";
 import { coarseCounts } from "../../profiles/plan.ts";
-import type { CategoryCounts } from "../../profiles/profile.ts";
 import { categoryRows } from "../category-rows.ts";
 import type { CategoryPair, GridPair } from "../column-pairs.ts";
 import { gridPowerSums } from "../grid-moments.ts";
 import { gridSample } from "../grid-sample.ts";
 import { numberWords } from "../number-words.ts";
+import { categoryBins, type Sketches } from "./category-bins.ts";
 import type { DriftKind, DriftPair, ShareBins, ValueSamples } from "./drift-method.ts";
 
 /** The two samples of a grid measure, ready for any method. */
 export function gridDriftPair(pair: GridPair, values: ValueSamples | null): DriftPair {
   const { plan, before, now } = pair;
   const bins = plan.isDiscrete ? valueBins(pair) : coarseBins(pair);
-  const used = bins.before.filter((rows) => rows > 0).length;
-  const kind: DriftKind = !plan.isDiscrete ? "numeric" : used === 2 ? "two-values" : "categorical";
+  const kind: DriftKind = !plan.isDiscrete
+    ? "numeric"
+    : hasTwoValues(bins)
+      ? "two-values"
+      : "categorical";
   const [n, m] = [before.finite, now.finite];
   const { low, high } = plan.clip;
   return {
@@ -32,43 +36,33 @@ export function gridDriftPair(pair: GridPair, values: ValueSamples | null): Drif
   };
 }
 
-/**
- * The two samples of a categorical measure. Values beyond the plan's categories are one bin, seen
- * before or not: a baseline has no unseen values of its own, so a bin of them alone would grow in any
- * column with many rare values. Where missing values count as a category they are a bin too.
- */
+/** The two samples of a categorical measure; where missing values count as a category they are a bin. */
 export function categoryDriftPair(
   { plan, before, now }: CategoryPair,
+  sketches: Sketches | null,
   missing: { readonly before: number; readonly now: number } | null,
 ): DriftPair {
-  const isPair = plan.categories.length === 2 && plan.others.length === 0;
+  const isPair =
+    plan.categories.length === 2 && plan.others.length === 0 && before.unseen + now.unseen === 0;
   const kind: DriftKind = plan.isCyclic ? "cyclic" : isPair ? "two-values" : "categorical";
   const usesMissing = missing !== null && kind === "categorical";
-  const bins = categoryBins(plan, before, now, usesMissing ? missing : null);
+  const filled = categoryBins(plan, before, now, sketches);
+  const bins = usesMissing ? withMissing(filled, missing) : filled;
   const n = categoryRows(before) + (usesMissing ? missing.before : 0);
   const m = categoryRows(now) + (usesMissing ? missing.now : 0);
   const rates = kind === "two-values" ? ratesOf(bins, n, m) : null;
   return { kind, n, m, bins, grid: null, sums: null, values: null, rates };
 }
 
-function categoryBins(
-  { categories, isCyclic }: CategoryPlan,
-  before: CategoryCounts,
-  now: CategoryCounts,
-  missing: { readonly before: number; readonly now: number } | null,
+function withMissing(
+  { labels, before, now }: ShareBins,
+  missing: { readonly before: number; readonly now: number },
 ): ShareBins {
-  const labels = [...categories];
-  const [left, right] = [[...before.counts], [...now.counts]];
-  const add = (label: string, rowsBefore: number, rowsNow: number) => {
-    labels.push(label);
-    left.push(rowsBefore);
-    right.push(rowsNow);
+  return {
+    labels: [...labels, "(missing)"],
+    before: [...before, missing.before],
+    now: [...now, missing.now],
   };
-  if (!isCyclic) {
-    add("(other)", before.other + before.unseen, now.other + now.unseen);
-  }
-  if (missing) add("(missing)", missing.before, missing.now);
-  return { labels, before: left, now: right };
 }
 
 function coarseBins({ plan, before, now }: GridPair): ShareBins {
@@ -79,13 +73,22 @@ function coarseBins({ plan, before, now }: GridPair): ShareBins {
   };
 }
 
-/** One bin per distinct value; a new value between two of them counts as the upper one. */
-function valueBins({ plan, before, now }: GridPair): ShareBins {
+/** One bin per distinct value, and one for new values between two of them, below and above. */
+function valueBins({ plan: { edges }, before, now }: GridPair): ShareBins {
   const labels = before.counts.map((_, bin) => {
-    const edge = plan.edges[bin];
-    return edge === undefined ? "(above)" : bin === 0 ? "(below)" : numberWords(edge);
+    const [lo, hi] = [edges[bin - 1], edges[bin]];
+    if (hi === undefined) return "(above)";
+    if (lo === undefined) return "(below)";
+    if (isAtomBin(edges, bin)) return numberWords(hi);
+    return `(between ${numberWords(lo)} and ${numberWords(hi)})`;
   });
   return { labels, before: before.counts, now: now.counts };
+}
+
+/** The baseline has two values, and so has the current side at most. */
+function hasTwoValues({ before, now }: ShareBins): boolean {
+  const isUsed = before.map((rows) => rows > 0);
+  return isUsed.filter(Boolean).length === 2 && now.every((rows, bin) => rows === 0 || isUsed[bin]);
 }
 
 function coarseLabels({ coarseEnds, edges }: GridPlan): readonly string[] {

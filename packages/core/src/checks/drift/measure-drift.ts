@@ -72,7 +72,8 @@ function measureOne(column: ColumnPair, pair: MeasurePair, context: Context): Me
     return { ...subject, outcome: "undefined", why: "no-rows", words };
   }
   const key = [input.plan.id, measureName(name, pair.plan.id), segment ?? "", method.id];
-  const { designEffect, level } = input;
+  const { level } = input;
+  const designEffect = input.designEffect(name);
   const random = createRandom(key.join("/"));
   const found = isSameConstant(pair)
     ? unchanged(method)
@@ -96,9 +97,14 @@ function measureOne(column: ColumnPair, pair: MeasurePair, context: Context): Me
 function driftPairOf(column: ColumnPair, pair: MeasurePair, context: Context): DriftPair {
   if (pair.shape === "grid") return gridDriftPair(pair, valuesOf(column, pair, context));
   const { before, now } = column;
-  const countsMissing = context.scope.countsMissing && pair.plan.id === "value";
+  const isValue = pair.plan.id === "value";
+  const sketches =
+    isValue && before.distinct && now.distinct
+      ? { before: before.distinct, now: now.distinct }
+      : null;
+  const countsMissing = context.scope.countsMissing && isValue;
   const missing = { before: before.missing, now: now.missing };
-  return categoryDriftPair(pair, countsMissing ? missing : null);
+  return categoryDriftPair(pair, sketches, countsMissing ? missing : null);
 }
 
 function chosenMethod(name: string, { kind }: DriftPair, options: DriftOptions): DriftMethod {

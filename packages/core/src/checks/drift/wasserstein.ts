@@ -39,7 +39,7 @@ export const wasserstein = {
       excess: excess(value, law.mean, "root"),
       bounds: { lo: distance.bounds.lo / law.sd, hi: distance.bounds.hi / law.sd },
       smallestDetectable: smallest,
-      details: { ...test.details, nullMean: law.mean, sd: law.sd, pWasserstein: law.pValue(value) },
+      details: { ...test.details, nullMean: law.mean, sd: law.sd },
     };
   },
 } as const satisfies DriftMethod;

@@ -19,10 +19,18 @@ export const errorRate = {
       (pair) => pair.plan.name === plan.roles.error,
     );
     if (!column) return [];
-    const setting = { ...floors, direction: "up", excessBy: "limit", designEffect, level } as const;
     const rates = errorRates(column, reference.rows, current.rows);
     const subject = { column: column.plan.name };
-    return [rateChange(subject, rates.before, rates.now, { ...setting, what: "failed answers" })];
+    return [
+      rateChange(subject, rates.before, rates.now, {
+        ...floors,
+        direction: "up",
+        excessBy: "limit",
+        designEffect: designEffect(column.plan.name),
+        level,
+        what: "failed answers",
+      }),
+    ];
   },
 } as const satisfies Check<z.output<typeof options>>;
 

@@ -45,7 +45,7 @@ function measure(
   column: string,
   { plan, before, now }: GridPair,
   quantile: number,
-  { designEffect }: CheckInput,
+  { designEffect: effects }: CheckInput,
   floor: number,
 ): Measurement {
   const [reference, current] = [gridSample(plan, before), gridSample(plan, now)];
@@ -64,6 +64,7 @@ function measure(
     return { ...subject, outcome: "undefined", why, words };
   }
   const edge = was.bounds.hi;
+  const designEffect = effects(column);
   const test = twoProportions(rowsAbove(reference, edge), rowsAbove(current, edge), {
     nEff: before.finite / designEffect,
     mEff: now.finite / designEffect,

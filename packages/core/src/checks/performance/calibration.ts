@@ -57,7 +57,7 @@ function probabilitiesOf(counts: PerformanceCounts | null): BinaryScoreCounts | 
 }
 
 function slopeOf(counts: BinaryScoreCounts, { designEffect }: CheckInput): MetricEstimate {
-  const found = calibrationSlopeFromCounts(counts, { designEffect });
+  const found = calibrationSlopeFromCounts(counts, { designEffect: designEffect(null) });
   return found.defined ? found.slope : found;
 }
 
@@ -74,7 +74,7 @@ function errorChange(
 ): Measurement {
   const estimate = (counts: BinaryScoreCounts, side: string) =>
     expectedCalibrationError(equalMassGroups(counts, groups), {
-      designEffect,
+      designEffect: designEffect(null),
       random: createRandom(`${plan.id}/calibration/${side}`),
     });
   const [left, right] = [estimate(before, "baseline"), estimate(now, "current")];

@@ -1,18 +1,14 @@
-import {
-  aurocOneVersusRestFromBins,
-  type MetricOptions,
-  multiclassMetrics,
-  type Random,
-} from "@plumbline/stats";
+import { aurocOneVersusRestFromBins, multiclassMetrics, type Random } from "@plumbline/stats";
 import type { MulticlassPerformanceCounts } from "../../profiles/performance-counts.ts";
 import type { MulticlassPerformancePlan } from "../../profiles/performance-plan.ts";
 import type { Metric } from "./metric.ts";
+import type { PerformanceOptions } from "./performance-options.ts";
 
 /** The metrics of a multiclass model; without `random` macro averages have no interval. */
 export function multiclassPerformance(
   { labels, scores }: MulticlassPerformancePlan,
   { matrix, ranks }: MulticlassPerformanceCounts,
-  options: MetricOptions,
+  options: PerformanceOptions,
   random: Random | null,
 ): readonly Metric[] {
   const found = multiclassMetrics({ labels, matrix }, random ? { ...options, random } : options);
@@ -28,6 +24,15 @@ export function multiclassPerformance(
   ];
   if (scores.length === 0) return decided;
   const names = scores.map(({ label }) => label);
-  const { macro } = aurocOneVersusRestFromBins(names, ranks, options);
+  const averaged = options.averaged ?? names;
+  const kept = names.flatMap((name, place) => {
+    const bins = ranks[place];
+    return bins && averaged.includes(name) ? [{ name, bins }] : [];
+  });
+  const { macro } = aurocOneVersusRestFromBins(
+    kept.map(({ name }) => name),
+    kept.map(({ bins }) => bins),
+    options,
+  );
   return [...decided, { id: "macro-auroc", ...average, estimate: macro.estimate }];
 }

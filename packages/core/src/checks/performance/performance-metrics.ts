@@ -1,9 +1,10 @@
-import type { MetricOptions, Random } from "@plumbline/stats";
+import type { Random } from "@plumbline/stats";
 import type { PerformanceCounts } from "../../profiles/performance-counts.ts";
 import type { PerformancePlan } from "../../profiles/performance-plan.ts";
 import { binaryPerformance } from "./binary-performance.ts";
 import type { Metric } from "./metric.ts";
 import { multiclassPerformance } from "./multiclass-performance.ts";
+import type { PerformanceOptions } from "./performance-options.ts";
 import { rankingPerformance } from "./ranking-performance.ts";
 import { regressionPerformance } from "./regression-performance.ts";
 
@@ -50,7 +51,7 @@ export type MetricId = (typeof metricIds)[PerformancePlan["task"]][number];
 export function performanceMetrics(
   plan: PerformancePlan,
   counts: PerformanceCounts,
-  options: MetricOptions,
+  options: PerformanceOptions,
   random: Random | null,
 ): readonly Metric[] {
   if (plan.task === "binary" && counts.task === "binary") {

@@ -7,6 +7,7 @@ import { segmentCells } from "../segment-cells.ts";
 import { boundedMetric } from "./bounded-metric.ts";
 import { compareMetric } from "./compare-metric.ts";
 import type { Metric } from "./metric.ts";
+import { averagedClasses } from "./performance-options.ts";
 import { metricIds, type MetricId, performanceMetrics } from "./performance-metrics.ts";
 
 const allIds = [...new Set(Object.values(metricIds).flat())] as [MetricId, ...MetricId[]];
@@ -134,7 +135,10 @@ function compareAll(
   { before, now, segment }: Sides,
   { input, plan, settings, ids }: Context,
 ): readonly Measurement[] {
-  const metricOptions = { designEffect: input.designEffect };
+  const metricOptions = {
+    designEffect: input.designEffect(null),
+    ...averagedClasses(plan, before, now),
+  };
   const subject = segment === null ? {} : { segment };
   const needsBootstrap = ids.some((id) => bootstrapIds.has(id));
   const stream = (side: string) =>

@@ -45,10 +45,11 @@ interface ConstantSide {
 function measure(
   column: string,
   pair: MeasurePair,
-  { designEffect, level }: CheckInput,
+  { designEffect: effects, level }: CheckInput,
   floor: number,
 ): readonly Measurement[] {
   const [n, m] = rowsOf(pair);
+  const designEffect = effects(column);
   const subject = { column, method: "two-proportions", unit: "share", n, m };
   // Sides without rows are the business of the missing-rate check.
   if (n === 0 || m === 0) return [];

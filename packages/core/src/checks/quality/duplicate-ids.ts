@@ -21,7 +21,7 @@ export const duplicateIds = {
     }
     const measured = countedFault({ column: id }, rateOf(reference), rateOf(current), {
       ...settings,
-      designEffect,
+      designEffect: designEffect(null),
       level,
       what: "rows that repeat an id",
     });

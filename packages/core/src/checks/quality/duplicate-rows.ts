@@ -1,12 +1,17 @@
+import { binomialTest } from "@plumbline/stats";
 import { z } from "zod";
 import type { RowSample } from "../../profiles/profile.ts";
-import type { Check } from "../check.ts";
-import { countedFault, faultOptions } from "../counted-fault.ts";
-import { percentWords } from "../number-words.ts";
+import type { Check, Measurement } from "../check.ts";
+import { numberWords, percentWords } from "../number-words.ts";
 import type { Rate } from "../rate-change.ts";
 
 const options = z.strictObject({
-  ...faultOptions,
+  maxShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("Share of rows that may repeat another without a finding"),
   maxBaselineShare: z
     .number()
     .min(0)
@@ -21,7 +26,7 @@ export const duplicateRows = {
   title: "Repeated rows",
   question: "Are there more rows that equal another row in every column?",
   options,
-  evaluate({ reference, current, designEffect, level }, { maxBaselineShare, ...settings }) {
+  evaluate({ reference, current }, { maxBaselineShare, maxShare }) {
     const before = repeatedRows(reference.sample);
     const now = repeatedRows(current.sample);
     const share = before.rows === 0 ? 0 : before.hits / before.rows;
@@ -29,25 +34,60 @@ export const duplicateRows = {
       const words = `rows repeat by nature here: ${percentWords(share)} of the baseline do`;
       return [{ method: "count", outcome: "undefined", why: "not-applicable", words }];
     }
-    const measured = countedFault({}, before, now, {
-      ...settings,
-      designEffect,
-      level,
-      what: "rows that repeat another row",
-    });
-    return [{ ...measured, details: { ...measured.details, from: "row sample" } }];
+    return [measure(before, now, maxShare)];
   },
 } as const satisfies Check<z.output<typeof options>>;
 
+/**
+ * Rows of few or coarse columns equal each other by coincidence, in a number that grows with the
+ * pairs of rows. Given the repeated rows of both sides together, those of the current side are then
+ * binomial with its part of the pairs.
+ */
+function measure(before: Rate, now: Rate, maxShare: number): Measurement {
+  const value = now.rows === 0 ? 0 : now.hits / now.rows;
+  const about = {
+    method: "count",
+    unit: "share",
+    n: before.rows,
+    m: now.rows,
+    baselineValue: before.rows === 0 ? null : before.hits / before.rows,
+    currentValue: value,
+    details: { from: "row sample" },
+  };
+  const hits = before.hits + now.hits;
+  if (hits === 0 || before.rows === 0 || now.rows === 0) {
+    const severity = value > maxShare ? "watch" : "ok";
+    const words =
+      value > 0 ? `${percentWords(value)} of the rows repeat another` : "no repeated rows";
+    return { ...about, outcome: "fact", value, severity, words };
+  }
+  const expected = before.hits === 0 ? 0 : (before.hits * now.rows) / before.rows ** 2;
+  const pairs = now.rows ** 2 / (before.rows ** 2 + now.rows ** 2);
+  const test = binomialTest({ hits: now.hits, rows: hits }, pairs, { alternative: "larger" });
+  const seen = `${numberWords(now.hits)} of ${numberWords(now.rows)} (${percentWords(value)})`;
+  return {
+    ...about,
+    outcome: "effect",
+    value,
+    p: test.defined ? test.pValue : 1,
+    excess: Math.max(0, value - expected),
+    floor: maxShare,
+    words: `rows that repeat another row: ${seen}`,
+  };
+}
+
 /** Equal rows have equal keys, hence equal hashes, so the sample holds all or none of them. */
 function repeatedRows({ hashes, columns }: RowSample): Rate {
+  const textOf = (row: number) => JSON.stringify(columns.map((column) => column[row] ?? null));
   let hits = 0;
   let seen = new Set<string>();
   hashes.forEach((hash, row) => {
-    if (hash !== hashes[row - 1]) seen = new Set();
-    const key = JSON.stringify(columns.map((column) => column[row] ?? null));
-    if (seen.has(key)) hits++;
-    seen.add(key);
+    const isNew = hash !== hashes[row - 1];
+    if (isNew) seen = new Set();
+    if (isNew && hash !== hashes[row + 1]) return;
+    const text = textOf(row);
+    if (seen.has(text)) hits++;
+    seen.add(text);
   });
   return { hits, rows: hashes.length };
 }

@@ -65,7 +65,7 @@ function measure(
         ...floors,
         direction: "either",
         excessBy: "limit",
-        designEffect,
+        designEffect: designEffect(plan.name, "missing"),
         level,
         what: "missing values",
       },

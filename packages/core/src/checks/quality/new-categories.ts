@@ -45,7 +45,7 @@ function measure(
       ...floors,
       direction: "up",
       excessBy: "limit",
-      designEffect,
+      designEffect: designEffect(plan.name),
       level,
       // The variance of the estimate is (once + 2 twice) / rows², not once / rows².
       baselineEffect: expected > 0 ? (expected + 2 * twice) / expected : 1,

@@ -22,7 +22,7 @@ export const notFinite = {
           ...floors,
           direction: "up",
           excessBy: "limit",
-          designEffect,
+          designEffect: designEffect(column.plan.name),
           level,
           what: "values that are NaN or infinite",
         }),

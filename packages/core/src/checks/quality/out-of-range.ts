@@ -1,3 +1,4 @@
+import { beyondRangeTail } from "@plumbline/stats";
 import { z } from "zod";
 import type { Check, CheckInput, Measurement } from "../check.ts";
 import { columnPairs, type GridPair, gridPair } from "../column-pairs.ts";
@@ -45,7 +46,7 @@ function measure(
       ...floors,
       direction: "up",
       excessBy: "limit",
-      designEffect,
+      designEffect: designEffect(column),
       level,
       what: `values outside ${numberWords(min)} to ${numberWords(max)}`,
     },
@@ -58,5 +59,11 @@ function measure(
     currentMin: now.min,
     currentMax: now.max,
   };
-  return [{ ...measured, details }];
+  if (measured.outcome !== "effect" || before.finite < 2) return [{ ...measured, details }];
+  // The range is the baseline's own, so that it holds all of its rows: no two shares to compare.
+  const effect = designEffect(column);
+  const [n, m] = [before.finite / effect, now.finite / effect];
+  const beyond = (now.counts[0] ?? 0) + (now.counts[last] ?? 0);
+  const p = Math.max(measured.p, beyondRangeTail({ n, m, beyond: beyond / effect }));
+  return [{ ...measured, p, details: { ...details, law: "range of the baseline" } }];
 }

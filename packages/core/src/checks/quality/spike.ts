@@ -34,9 +34,10 @@ function isFineGrained({ plan: { kind, measures } }: ColumnPair): boolean {
  */
 function measure(
   { plan, index }: ColumnPair,
-  { reference, current, designEffect, level }: CheckInput,
+  { reference, current, designEffect: effects, level }: CheckInput,
   floor: number,
 ): readonly Measurement[] {
+  const designEffect = effects(plan.name);
   const before = valueCounts(reference.sample, index);
   const now = valueCounts(current.sample, index);
   if (before.rows === 0 || now.rows === 0) return [];

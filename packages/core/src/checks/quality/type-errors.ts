@@ -24,7 +24,7 @@ export const typeErrors = {
             ...floors,
             direction: "up",
             excessBy: "limit",
-            designEffect,
+            designEffect: designEffect(name),
             level,
             what: `values that are not ${kind}`,
           },

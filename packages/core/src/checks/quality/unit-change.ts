@@ -64,7 +64,7 @@ function measure(
   const factor = factors
     .flatMap((each) => [each, 1 / each])
     .find((each) => Math.abs(ratio / each - 1) <= tolerance);
-  const shift = factor === undefined ? null : gridShift(grid, designEffect);
+  const shift = factor === undefined ? null : gridShift(grid, designEffect(column));
   if (factor === undefined || !shift) {
     const value = Number.isFinite(ratio) ? ratio : 1;
     const words = "the median has not changed by the ratio of two units";

@@ -15,7 +15,7 @@ export const unreadableRows = {
   evaluate({ reference, current, designEffect, level }, settings) {
     const measured = countedFault({}, rateOf(reference), rateOf(current), {
       ...settings,
-      designEffect,
+      designEffect: designEffect(null),
       level,
       what: "unreadable rows",
     });

@@ -34,10 +34,11 @@ export const vanishedCategories = {
 function measure(
   column: string,
   { plan, before, now }: CategoryPair,
-  { designEffect, level }: CheckInput,
+  { designEffect: effects, level }: CheckInput,
   minShare: number,
 ): readonly Measurement[] {
   const [n, m] = [categoryRows(before), categoryRows(now)];
+  const designEffect = effects(column);
   const subject = { column, method: "two-proportions", unit: "share", n, m };
   if (n === 0 || m === 0) {
     const words = `the ${n === 0 ? "baseline" : "current data"} has no value in this column`;

@@ -11,6 +11,8 @@ export interface Database {
   query(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
   /** Values column by column: cheaper for wide results. */
   queryColumns(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
+  /** Does some work and stops the query it is in when the signal says so. */
+  interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>;
   readonly connection: DuckDBConnection;
   close(): Promise<void>;
 }
@@ -25,6 +27,15 @@ export interface DatabaseOptions {
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const folder = await mkdtemp(join(options.tempFolder ?? tmpdir(), "plumbline-"));
+  try {
+    return await openIn(folder, options);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function openIn(folder: string, options: DatabaseOptions): Promise<Database> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(options.threads),
     memory_limit: options.memoryLimit ?? "512MB",
@@ -35,19 +46,49 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  let isClosed = false;
+  await connection.run("SET parquet_metadata_cache = true");
+  const running = new Set<Promise<unknown>>();
+  let closed: Promise<void> | null = null;
+
+  /** Queries are remembered, since closing under a running one would bring the process down. */
+  const track = async <T>(start: () => Promise<T>): Promise<T> => {
+    if (closed !== null) throw new Error("The database is closed");
+    const started = start();
+    running.add(started);
+    try {
+      return await started;
+    } finally {
+      running.delete(started);
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    if (running.size > 0) connection.interrupt();
+    await Promise.allSettled(running);
+    connection.closeSync();
+    instance.closeSync();
+    await rm(folder, { recursive: true, force: true });
+  };
+
   return {
     folder,
     threads: options.threads,
     connection,
-    query: async (sql) => (await connection.runAndReadAll(sql)).getRows(),
-    queryColumns: async (sql) => (await connection.runAndReadAll(sql)).getColumns(),
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      connection.closeSync();
-      instance.closeSync();
-      await rm(folder, { recursive: true, force: true });
+    query: (sql) => track(async () => (await connection.runAndReadAll(sql)).getRows()),
+    queryColumns: (sql) => track(async () => (await connection.runAndReadAll(sql)).getColumns()),
+    async interruptible(signal, work) {
+      const interrupt = (): void => connection.interrupt();
+      signal?.throwIfAborted();
+      signal?.addEventListener("abort", interrupt);
+      try {
+        return await work();
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      } finally {
+        signal?.removeEventListener("abort", interrupt);
+      }
     },
+    close: () => (closed ??= close()),
   };
 }

@@ -30,11 +30,11 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions = {}): Pro
         throw new TypeError("The DuckDB engine takes paths, not columns: use the memory engine");
       }
       const files = await resolveFiles(source);
-      const staged = await stageSource(database, files, source, {
-        ...work,
-        prefix: `t${opened++}`,
+      const prefix = `t${opened++}`;
+      return database.interruptible(work.signal, async () => {
+        const staged = await stageSource(database, files, source, { ...work, prefix });
+        return openTable(database, pool, staged);
       });
-      return openTable(database, pool, staged);
     },
     async close() {
       await pool.close();

@@ -1,16 +1,15 @@
-import type { ProfilePlan } from "../../profiles/plan.ts";
+import { settleAll } from "../../kernel/settle-all.ts";
 import type { SampleValue } from "../../profiles/profile.ts";
 import { sampleValue } from "../../profiles/row-sample.ts";
 import type { Survey, SurveyRequest, Table, WorkOptions } from "../engine.ts";
-import { thin } from "../survey.ts";
-import { surveySampleSize } from "../engine.ts";
+import { surveySampleSizeFor } from "../engine.ts";
 import { surveyCategory } from "./category-query.ts";
 import type { Database } from "./database.ts";
-import { logicalType } from "./logical-type.ts";
 import { measureSql } from "./measure-sql.ts";
 import { plainSql } from "./plain-sql.ts";
 import { split, stripeSize, type OpenedTable } from "./opened-table.ts";
 import { profileTable } from "./profile-table.ts";
+import { explainReadFailure } from "./read-failure.ts";
 import { scanProgress } from "./scan-progress.ts";
 import type { ScanPool } from "./scan-pool.ts";
 import type { SurveyedValues } from "./surveyor.ts";
@@ -22,25 +21,35 @@ export async function openTable(
   pool: ScanPool,
   staged: StagedSource,
 ): Promise<Table> {
-  const described = await database.query(`DESCRIBE SELECT * FROM ${staged.sql}`);
-  const columns = described.map(([name, type]) => ({
-    name: String(name),
-    type: String(type),
-    logical: logicalType(String(type)),
-  }));
-  const [[counted = 0] = []] = await database.query(`SELECT count(*) FROM ${staged.sql}`);
-  const rows = Number(counted);
-  const refs = new Map(columns.map(({ name, logical }) => [name, { name, logical }]));
+  const rows = await countRows(database, staged);
+  const columns = staged.columns.map(({ name, type, logical }) => ({ name, type, logical }));
+  const refs = new Map(
+    staged.columns.map(({ name, sqlName, logical }) => [name, { name: sqlName, logical }]),
+  );
   const table: OpenedTable = { database, pool, staged, rows, columns, refs };
+  const reading = <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> =>
+    database.interruptible(signal, work).catch((error: unknown) => {
+      throw explainReadFailure(error, staged.label);
+    });
   return {
     label: staged.label,
     rows,
     columns,
-    survey: (requests, work = {}) => surveyTable(table, requests, work),
-    profile: (plan: ProfilePlan, work = {}) => profileTable(table, plan, work),
-    values: (names, limit = rows) => readValues(table, names, limit),
+    survey: (requests, work = {}) => reading(work.signal, () => surveyTable(table, requests, work)),
+    profile: (plan, work = {}) => reading(work.signal, () => profileTable(table, plan, work)),
+    values: (names, limit = rows) => reading(undefined, () => readValues(table, names, limit)),
     close: () => staged.remove(),
   };
+}
+
+async function countRows(database: Database, staged: StagedSource): Promise<number> {
+  try {
+    const [[rows = 0] = []] = await database.query(`SELECT count(*) FROM ${staged.sql}`);
+    return Number(rows);
+  } catch (error) {
+    await staged.remove();
+    throw explainReadFailure(error, staged.label);
+  }
 }
 
 async function surveyTable(
@@ -61,20 +70,24 @@ async function surveyTable(
     task: "survey" as const,
     source: table.staged.sql,
     rows: table.rows,
+    sampleSize: surveySampleSizeFor(grids.length),
     measures: stripe.map(sqlOf),
   }));
   const progress = scanProgress(work, "Looking at the baseline", table.rows, jobs.length);
-  const scanned = table.pool.run(jobs, { ...progress, values: table.rows * grids.length });
   const found = new Map<SurveyRequest, Survey>();
   const asText: SurveyRequest[] = [];
-  for (const request of requests) {
-    if (request.shape === "grid") continue;
-    work.signal?.throwIfAborted();
-    found.set(request, await surveyCategory(table.database, table.staged.sql, sqlOf(request)));
-  }
-  const surveyed = (await scanned).flatMap((result) =>
-    result.task === "survey" ? result.measures : [],
-  );
+  const surveyTexts = async (): Promise<void> => {
+    for (const request of requests) {
+      if (request.shape === "grid") continue;
+      work.signal?.throwIfAborted();
+      found.set(request, await surveyCategory(table.database, table.staged.sql, sqlOf(request)));
+    }
+  };
+  const [scanned] = await settleAll([
+    table.pool.run(jobs, { ...progress, values: table.rows * grids.length }),
+    surveyTexts(),
+  ]);
+  const surveyed = scanned.flatMap((result) => (result.task === "survey" ? result.measures : []));
   grids.forEach((request, i) => {
     const values = surveyed[i];
     if (values !== undefined) found.set(request, gridSurvey(values));
@@ -104,7 +117,7 @@ function gridSurvey(values: SurveyedValues): Survey {
     min: finite > 0 ? min : Number.NaN,
     max: finite > 0 ? max : Number.NaN,
     isInteger,
-    sample: thin(sample, surveySampleSize),
+    sample,
     distinct,
   };
 }
@@ -116,8 +129,10 @@ async function countPresent(
 ): Promise<ReadonlyMap<string, number>> {
   const texts = names.filter((name) => table.refs.get(name)?.logical === "text");
   if (texts.length === 0) return new Map();
-  const counts = texts.map((name) => `count(${quoteName(name)})`).join(", ");
-  const [row = []] = await table.database.query(`SELECT ${counts} FROM ${table.staged.sql}`);
+  const counts = texts.map((name) => `count(${quoteName(table.refs.get(name)?.name ?? name)})`);
+  const [row = []] = await table.database.query(
+    `SELECT ${counts.join(", ")} FROM ${table.staged.sql}`,
+  );
   return new Map(texts.map((name, i) => [name, Number(row[i] ?? 0)]));
 }
 
@@ -127,18 +142,16 @@ async function readValues(
   names: readonly string[],
   limit: number,
 ): Promise<readonly (readonly SampleValue[])[]> {
-  const selected = names.map((name) => {
+  const selected = names.map((name, place) => {
     const ref = table.refs.get(name);
-    return `${ref === undefined ? "NULL" : plainSql(ref)} AS ${quoteName(name)}`;
+    return `${ref === undefined ? "NULL" : plainSql(ref)} AS v${place}`;
   });
   const source = `(SELECT ${selected.join(", ")} FROM ${table.staged.sql})`;
   const step = table.rows / Math.max(1, limit);
   const thinned =
     step <= 1
       ? `SELECT * FROM ${source}`
-      : `SELECT * EXCLUDE (${quoteName(rowNumber)}) FROM (SELECT *, row_number() OVER () - 1 AS ${quoteName(rowNumber)} FROM ${source}) WHERE floor(${quoteName(rowNumber)} / ${step}::DOUBLE) <> floor((${quoteName(rowNumber)} - 1) / ${step}::DOUBLE)`;
+      : `SELECT * EXCLUDE (number) FROM (SELECT *, row_number() OVER () - 1 AS number FROM ${source}) WHERE floor(number / ${step}::DOUBLE) <> floor((number - 1) / ${step}::DOUBLE)`;
   const columns = await table.database.queryColumns(thinned);
   return columns.map((values) => values.map((value) => sampleValue(value as SampleValue | bigint)));
 }
-
-const rowNumber = "plumbline row number";

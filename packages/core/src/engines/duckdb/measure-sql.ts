@@ -37,7 +37,8 @@ export function millisecondsSql(column: ColumnRef): string {
 function timestampSql({ name, logical }: ColumnRef): string {
   const column = quoteName(name);
   if (logical === "timestamp") return `CAST(${column} AS TIMESTAMP)`;
-  if (logical === "text") return `TRY_CAST(${column} AS TIMESTAMP)`;
+  // A cast to TIMESTAMP alone would take the zone off and keep the local time.
+  if (logical === "text") return `CAST(TRY_CAST(${column} AS TIMESTAMPTZ) AS TIMESTAMP)`;
   if (logical !== "integer" && logical !== "number") return "CAST(NULL AS TIMESTAMP)";
   const ms = `TRY_CAST(${column} AS BIGINT)`;
   return `CASE WHEN abs(${ms}) < 9000000000000000 THEN make_timestamp(${ms} * 1000) END`;
@@ -85,10 +86,12 @@ export function measureSql(
         ? "CAST(NULL AS DOUBLE)"
         : `(${millisecondsSql(time)} - ${millisecondsSql(column)}) / 8.64e7`;
     case "length":
-      return column.logical === "vector"
-        ? `CAST(len(${quoteName(column.name)}) AS DOUBLE)`
+      if (column.logical === "vector") return `CAST(len(${quoteName(column.name)}) AS DOUBLE)`;
+      return kind === "embedding"
+        ? "CAST(NULL AS DOUBLE)"
         : `CAST(length(${textSql(column)}) AS DOUBLE)`;
     case "norm":
+      if (column.logical !== "vector") return "CAST(NULL AS DOUBLE)";
       return `sqrt(list_sum(list_transform(CAST(${quoteName(column.name)} AS DOUBLE[]), x -> x * x)))`;
     case "emptiness": {
       const text = textSql(column);

@@ -15,7 +15,7 @@ export interface OpenedTable {
 }
 
 /** Columns read by one streamed query: wide tables are read in stripes, so that memory stays flat. */
-const columnsPerScan = 128;
+export const columnsPerScan = 128;
 
 export function split<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   const parts: T[][] = [];

@@ -8,6 +8,7 @@ import {
   type MeasureCounts,
   type Profile,
 } from "../../profiles/profile.ts";
+import { settleAll } from "../../kernel/settle-all.ts";
 import type { WorkOptions } from "../engine.ts";
 import { cellCodes, cellLayout, type CellLayout } from "./cell-codes.ts";
 import { countByCategory } from "./category-query.ts";
@@ -39,7 +40,7 @@ export async function profileTable(
 ): Promise<Profile> {
   const layout = cellLayout(plan);
   const gathered = plan.columns.map(() => Array.from({ length: layout.total }, emptyGathered));
-  const [rowsByCell, performance, , , rules, sample, duplicateIds] = await Promise.all([
+  const [rowsByCell, performance, , , rules, sample, duplicateIds] = await settleAll([
     countRows(table, plan, layout),
     judgePerformance(table, plan, work),
     gatherGrids(table, plan, layout, gathered, work),
@@ -259,7 +260,7 @@ async function gatherPresence(
     if (column.kind === "timestamp" && ref.logical === "timestamp") return [];
     const readsNumbers = column.kind === "numeric" || column.kind === "timestamp";
     return readsNumbers || column.kind === "embedding"
-      ? [{ index, name: column.name, readsNumbers }]
+      ? [{ index, name: ref.name, readsNumbers, isVector: ref.logical === "vector" }]
       : [];
   });
   if (columns.length === 0) return;
@@ -268,14 +269,15 @@ async function gatherPresence(
   const firsts = [0, ...layout.segmentations.map(({ first }) => first)];
   for (const [i, { sql }] of codes.entries()) {
     const rows = await table.database.query(
-      `SELECT ${sql} AS cell, ${counts} FROM ${table.staged.sql} GROUP BY 1`,
+      `SELECT ${sql} AS cell, count(*), ${counts} FROM ${table.staged.sql} GROUP BY 1`,
     );
-    for (const [cell, ...missing] of rows) {
-      columns.forEach(({ index, readsNumbers }, at) => {
+    for (const [cell, all, ...missing] of rows) {
+      columns.forEach(({ index, readsNumbers, isVector }, at) => {
         const target = gathered[index]?.[(firsts[i] ?? 0) + Number(cell)];
         if (target === undefined) return;
         const found = Number(missing[at]);
         if (readsNumbers) target.typeErrors = target.missing - found;
+        else if (!isVector) target.typeErrors = Number(all) - found;
         target.missing = found;
       });
     }

@@ -1,10 +1,11 @@
 import { PlumblineError } from "../../kernel/errors.ts";
 
-const remedies: readonly {
-  readonly seen: RegExp;
+interface Explanation {
   readonly says: string;
   readonly remedy: string;
-}[] = [
+}
+
+const remedies: readonly (Explanation & { readonly seen: RegExp })[] = [
   {
     seen: /no magic bytes|too small to be a parquet|not a parquet file|footer/i,
     says: "it does not end as a Parquet file does",
@@ -42,12 +43,15 @@ const remedies: readonly {
   },
 ];
 
-/** A failure of the reader in the words of the catalogue; what is already from it passes through. */
+/**
+ * A failure of the reader in the words of the catalogue. What is from it already passes through, and
+ * so do interruptions and faults of the program, which have names of their own.
+ */
 export function explainReadFailure(error: unknown, path: string): unknown {
   if (error instanceof PlumblineError) return error;
-  if (error instanceof Error && error.name === "AbortError") return error;
+  if (error instanceof Error && error.name !== "Error") return error;
   const message = error instanceof Error ? error.message : String(error);
-  const known = remedies.find(({ seen }) => seen.test(message));
+  const known = typeConflict(message) ?? remedies.find(({ seen }) => seen.test(message));
   const firstLine = (message.split("\n")[0] ?? "").slice(0, 300);
   return new PlumblineError(
     "PL_SOURCE_UNREADABLE",
@@ -58,4 +62,15 @@ export function explainReadFailure(error: unknown, path: string): unknown {
     },
     { cause: error },
   );
+}
+
+/** Files read as one table, of which one has a column in another type that nothing converts to. */
+function typeConflict(message: string): Explanation | undefined {
+  const [, file, column, type, other] =
+    /reading file "(.*?)": failed to cast column "(.*)" from type (.*) to (.*?): /.exec(message) ?? [];
+  if (file === undefined) return undefined;
+  return {
+    says: `column ${JSON.stringify(column)} is ${type} in ${file}, but ${other} in another file`,
+    remedy: "Read them one by one, or write the column alike",
+  };
 }

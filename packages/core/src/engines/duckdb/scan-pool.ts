@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { settleAll } from "../../kernel/settle-all.ts";
 import { runScan, type OnRows, type ScanJob, type ScanResult } from "./scan.ts";
 import type { FromWorker, ToWorker } from "./scan-worker.ts";
 
@@ -8,7 +9,7 @@ export interface ScanPool {
   close(): Promise<void>;
 }
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onRows?: ((rows: number) => void) | undefined;
   /** Values to read; little work stays on this thread, since a worker takes a tenth of a second to start. */
@@ -53,15 +54,25 @@ export function createScanPool(threads: number): ScanPool {
         }
       };
       const lanes = isSmall ? 1 : Math.min(threads, jobs.length);
-      await Promise.all(Array.from({ length: lanes }, lane));
+      await settleAll(Array.from({ length: lanes }, lane));
       return results;
     },
     async close() {
-      await Promise.all([...all].map((worker) => worker.terminate()));
+      await Promise.all([...all].map(dismiss));
       all.clear();
       idle.length = 0;
     },
   };
+}
+
+/** A worker ends by itself: ending it from outside may meet it inside the database. */
+async function dismiss(worker: Worker): Promise<void> {
+  worker.ref();
+  const exited = new Promise<void>((resolve) => {
+    worker.once("exit", () => resolve());
+  });
+  worker.postMessage({ exit: true } satisfies ToWorker);
+  await exited;
 }
 
 async function runHere(job: ScanJob, { signal, onRows }: ScanOptions): Promise<ScanResult> {
@@ -84,18 +95,15 @@ function startWorker(): Worker {
 
 function ask(worker: Worker, job: ScanJob, { signal, onRows }: ScanOptions): Promise<ScanResult> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      worker.postMessage({ stop: true } satisfies ToWorker);
-      settle();
-      reject(signal?.reason as Error);
-    };
+    const onAbort = (): void => worker.postMessage({ stop: true } satisfies ToWorker);
     const onMessage = (message: FromWorker): void => {
       if ("rows" in message) {
         onRows?.(message.rows);
         return;
       }
       settle();
-      if ("result" in message) resolve(message.result);
+      if (signal?.aborted === true) reject(signal.reason as Error);
+      else if ("result" in message) resolve(message.result);
       else reject(new Error(message.failure));
     };
     const onError = (error: unknown): void => {

@@ -1,8 +1,9 @@
 import { parentPort } from "node:worker_threads";
 import { runScan, type ScanJob, type ScanResult } from "./scan.ts";
 
-/** What the pool sends: a job, or the wish to stop. */
-export type ToWorker = { readonly job: ScanJob } | { readonly stop: true };
+/** What the pool sends: a job, the wish to stop it, or that no more will come. */
+export type ToWorker =
+  { readonly job: ScanJob } | { readonly stop: true } | { readonly exit: true };
 export type FromWorker =
   { readonly rows: number } | { readonly result: ScanResult } | { readonly failure: string };
 
@@ -16,6 +17,11 @@ port.on("message", (message: ToWorker) => {
     isStopped = true;
     return;
   }
+  if ("exit" in message) {
+    port.close();
+    return;
+  }
+  isStopped = false;
   const onRows = (rows: number): boolean => {
     port.postMessage({ rows } satisfies FromWorker);
     return isStopped;

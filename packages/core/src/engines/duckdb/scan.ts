@@ -33,9 +33,11 @@ export interface PerformanceJob extends Job {
   readonly segmentations: readonly CellCodes[];
 }
 
-export interface SurveyJob extends Job {
+interface SurveyJob extends Job {
   readonly task: "survey";
   readonly rows: number;
+  /** Values to keep of each measure. */
+  readonly sampleSize: number;
   readonly measures: readonly string[];
 }
 
@@ -137,7 +139,7 @@ async function scanPerformance(job: PerformanceJob, onRows: OnRows): Promise<Sca
 }
 
 async function scanSurvey(job: SurveyJob, onRows: OnRows): Promise<ScanResult> {
-  const surveyors = job.measures.map(() => createSurveyor(job.rows));
+  const surveyors = job.measures.map(() => createSurveyor(job.rows, job.sampleSize));
   await stream(job.source, job.measures, onRows, (chunks) => {
     surveyors.forEach((surveyor, column) => {
       for (const chunk of chunks) {

@@ -1,29 +1,15 @@
 import { createReadStream } from "node:fs";
-import { join } from "node:path";
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBTimestampValue,
-  LIST,
-  listValue,
-  TIMESTAMP,
-  VARCHAR,
-  type DuckDBType,
-  type DuckDBValue,
-} from "@duckdb/node-api";
-import {
-  DataType,
-  RecordBatchReader,
-  type Field,
-  type RecordBatch,
-  type Schema,
-} from "apache-arrow";
+import { mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
+import { RecordBatchReader, type RecordBatch, type Schema } from "apache-arrow";
 import { PlumblineError } from "../../kernel/errors.ts";
+import type { SourceFile } from "../../sources/resolve-files.ts";
+import { arrowColumn, type ArrowColumn } from "./arrow-column.ts";
+import { repeatedName } from "./csv-header.ts";
 import type { Database } from "./database.ts";
-import { quoteName, quoteText } from "./sql-text.ts";
-import type { StagedFiles } from "./stage.ts";
+import { quoteText } from "./sql-text.ts";
+import type { NamedColumn, StagedFiles, StagingOptions } from "./stage.ts";
 
 const chunkRows = 2_048;
 const rowsPerPart = 500_000;
@@ -31,42 +17,65 @@ const rowsPerPart = 500_000;
 /** Arrow IPC files and streams, batch by batch into Parquet parts, so that memory stays flat. */
 export async function stageArrow(
   database: Database,
-  files: readonly string[],
-  folder: string,
+  sources: readonly SourceFile[],
+  staging: StagingOptions,
 ): Promise<StagedFiles> {
   const parts: string[] = [];
-  for (const file of files) await copyFile(database, file, folder, parts);
-  return { files: parts, unreadableRows: 0, unreadableExamples: [] };
+  const columns = new Map<string, NamedColumn>();
+  for (const source of sources) await copyFile(database, source, staging, parts, columns);
+  return {
+    files: parts,
+    unreadableRows: 0,
+    unreadableExamples: [],
+    columns: [...columns.values()],
+  };
 }
 
 async function copyFile(
   database: Database,
-  file: string,
-  folder: string,
+  { path, partition }: SourceFile,
+  { folder, signal }: StagingOptions,
   parts: string[],
+  columns: Map<string, NamedColumn>,
 ): Promise<void> {
-  const reader = await openReader(file);
-  const converters = reader.schema.fields.map(converterOf);
+  await requireWholeFile(path);
+  const reader = await openReader(path);
+  const { fields } = reader.schema;
+  const converters = fields.map(({ type }) => arrowColumn(type));
+  const names = fields.map(({ name }) => name);
+  names.forEach((name, place) => {
+    const first = names.indexOf(name);
+    if (first !== place) throw repeatedName(path, name, first + 1, place + 1);
+    const opaque = converters[place]?.isOpaque === true;
+    const known = columns.get(name) ?? { name, sqlName: `c${columns.size}` };
+    const shown = { type: String(fields[place]?.type), logical: "other" } as const;
+    columns.set(name, opaque ? { ...known, ...shown } : known);
+  });
   const table = `arrow_${parts.length}`;
-  const columns = reader.schema.fields.map(
-    ({ name }, i) => `${quoteName(name)} ${converters[i]?.type.toString()}`,
+  const declared = names.map(
+    (name, place) => `${columns.get(name)?.sqlName} ${converters[place]?.type.toString()}`,
   );
-  await database.query(`CREATE TABLE ${table} (${columns.join(", ")})`);
+  await database.query(`CREATE OR REPLACE TABLE ${table} (${declared.join(", ")})`);
   let rows = 0;
   const flush = async (): Promise<void> => {
-    const part = join(folder, `part-${parts.length}.parquet`);
+    const part = join(folder, partition, `part-${parts.length}.parquet`);
+    await mkdir(dirname(part), { recursive: true });
     await database.query(`COPY ${table} TO ${quoteText(part)} (FORMAT parquet)`);
     await database.query(`TRUNCATE ${table}`);
     parts.push(part);
     rows = 0;
   };
-  for await (const batch of reader) {
-    await append(database, table, batch, converters);
-    rows += batch.numRows;
-    if (rows >= rowsPerPart) await flush();
+  try {
+    for await (const batch of batchesOf(reader, path)) {
+      signal?.throwIfAborted();
+      await append(database, table, batch, converters);
+      rows += batch.numRows;
+      if (rows >= rowsPerPart) await flush();
+    }
+    if (rows > 0 || parts.length === 0) await flush();
+  } finally {
+    await database.query(`DROP TABLE ${table}`);
   }
-  await flush();
-  await database.query(`DROP TABLE ${table}`);
 }
 
 /** A reader of batches, opened so that its schema is known. */
@@ -74,64 +83,65 @@ interface Batches extends AsyncIterable<RecordBatch> {
   readonly schema: Schema;
 }
 
-async function openReader(file: string): Promise<Batches> {
+const magic = "ARROW1";
+
+/** A file ends as it begins; read as a stream, a truncated one would look whole. */
+async function requireWholeFile(path: string): Promise<void> {
+  const file = await open(path);
   try {
-    const reader = await RecordBatchReader.from(createReadStream(file));
+    const { size } = await file.stat();
+    const textAt = async (position: number): Promise<string> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(6), 0, 6, Math.max(0, position));
+      return buffer.toString("latin1", 0, bytesRead);
+    };
+    if ((await textAt(0)) !== magic || (await textAt(size - 6)) === magic) return;
+  } finally {
+    await file.close();
+  }
+  throw unreadable(path, "it ends before its footer", "It was truncated: copy or write it again");
+}
+
+async function openReader(path: string): Promise<Batches> {
+  try {
+    const reader = await RecordBatchReader.from(createReadStream(path));
     await reader.open();
+    if ((reader.schema as Schema | undefined) === undefined) throw new Error("There is no schema");
     return reader;
   } catch (cause) {
-    throw new PlumblineError(
-      "PL_SOURCE_UNREADABLE",
-      {
-        path: file,
-        seen: "it is no Arrow IPC file or stream",
-        remedy: "Write it as Arrow IPC without compression, or as Parquet",
-      },
-      { cause },
+    throw unreadable(
+      path,
+      "it is no Arrow IPC file or stream",
+      "Write it as Arrow IPC without compression, or as Parquet; or pass --format",
+      cause,
     );
   }
 }
 
-interface Converter {
-  readonly type: DuckDBType;
-  readonly of: (value: unknown) => DuckDBValue;
+async function* batchesOf(reader: Batches, path: string): AsyncIterable<RecordBatch> {
+  try {
+    for await (const batch of reader) yield batch;
+  } catch (cause) {
+    const isCompressed = cause instanceof Error && /compressed|codec/.test(cause.message);
+    throw isCompressed
+      ? unreadable(
+          path,
+          "its buffers are compressed",
+          "Write it without compression, or as Parquet",
+          cause,
+        )
+      : unreadable(path, "its content is damaged or ends too early", "Write it again", cause);
+  }
 }
 
-function converterOf({ type }: Field): Converter {
-  const value = DataType.isDictionary(type) ? (type.dictionary as DataType) : type;
-  if (DataType.isBool(value)) return { type: BOOLEAN, of: (x) => x as boolean };
-  if (DataType.isInt(value)) return { type: BIGINT, of: (x) => BigInt(x as number | bigint) };
-  if (DataType.isFloat(value)) return { type: DOUBLE, of: (x) => x as number };
-  if (DataType.isUtf8(value) || DataType.isLargeUtf8(value))
-    return { type: VARCHAR, of: (x) => x as string };
-  if (DataType.isTimestamp(value) || DataType.isDate(value)) {
-    // apache-arrow hands out milliseconds for every unit.
-    return {
-      type: TIMESTAMP,
-      of: (x) => new DuckDBTimestampValue(BigInt(Math.round(Number(x) * 1000))),
-    };
-  }
-  if (DataType.isDecimal(value)) {
-    const scale = 10 ** value.scale;
-    return { type: DOUBLE, of: (x) => Number(String(x)) / scale };
-  }
-  if (DataType.isList(value) || DataType.isFixedSizeList(value)) {
-    const items = value.children[0]?.type;
-    if (items !== undefined && (DataType.isFloat(items) || DataType.isInt(items))) {
-      return {
-        type: LIST(DOUBLE),
-        of: (x) => listValue(Array.from(x as Iterable<number>, Number)),
-      };
-    }
-  }
-  return { type: VARCHAR, of: (x) => JSON.stringify(x) ?? null };
+function unreadable(path: string, seen: string, remedy: string, cause?: unknown): PlumblineError {
+  return new PlumblineError("PL_SOURCE_UNREADABLE", { path, seen, remedy }, { cause });
 }
 
 async function append(
   database: Database,
   table: string,
   batch: RecordBatch,
-  converters: readonly Converter[],
+  converters: readonly ArrowColumn[],
 ): Promise<void> {
   const appender = await database.connection.createAppender(table);
   for (let from = 0; from < batch.numRows; from += chunkRows) {

@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { PlumblineError } from "../../kernel/errors.ts";
 import type { ResolvedFiles } from "../../sources/resolve-files.ts";
 import type { FileSource, TimeRange } from "../../sources/source.ts";
-import type { WorkOptions } from "../engine.ts";
+import type { SourceColumn, WorkOptions } from "../engine.ts";
 import type { Database } from "./database.ts";
+import { logicalType } from "./logical-type.ts";
+import { millisecondsSql } from "./measure-sql.ts";
+import { parquetNames } from "./parquet-names.ts";
 import { explainReadFailure } from "./read-failure.ts";
 import { fileList, quoteName, quoteText } from "./sql-text.ts";
 import { stageArrow } from "./stage-arrow.ts";
@@ -17,17 +20,36 @@ export interface StagedSource {
   readonly files: readonly string[];
   /** What stands behind FROM. */
   readonly sql: string;
+  readonly columns: readonly StagedColumn[];
   readonly modifiedAtMs: number;
   readonly unreadableRows: number;
   readonly unreadableExamples: readonly string[];
   remove(): Promise<void>;
 }
 
-/** What a reader of another format leaves behind in the folder it was given. */
+/**
+ * A column under the name the file gives it, and under the name queries use: DuckDB cannot tell `x`
+ * from `X`.
+ */
+export interface StagedColumn extends SourceColumn {
+  readonly sqlName: string;
+}
+
+/** What a reader of a format leaves behind in the folder it was given. */
 export interface StagedFiles {
   readonly files: readonly string[];
   readonly unreadableRows: number;
   readonly unreadableExamples: readonly string[];
+  /** What is known of columns beyond what the Parquet files say themselves. */
+  readonly columns: readonly NamedColumn[];
+}
+
+/** Type and meaning are told by the Parquet files where they are left out. */
+export type NamedColumn = Pick<StagedColumn, "name" | "sqlName"> & Partial<SourceColumn>;
+
+export interface StagingOptions {
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface StageOptions extends WorkOptions {
@@ -44,22 +66,19 @@ export async function stageSource(
 ): Promise<StagedSource> {
   await requireContent(resolved);
   const folder = join(database.folder, options.prefix);
-  await mkdir(folder, { recursive: true });
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   options.onProgress?.({ step: `Reading ${resolved.label}`, done: 0, total: null, unit: "rows" });
   try {
-    const staged = await stageFiles(database, resolved, source, folder);
-    const reader = `read_parquet(${fileList(staged.files)}, union_by_name = true, hive_partitioning = ${resolved.format === "parquet" && resolved.isPartitioned})`;
-    const columns = await database.query(`DESCRIBE SELECT * FROM ${reader}`);
-    requireTimeColumn(
-      source.timeRange,
-      columns.map(([name]) => String(name)),
-      resolved.label,
-    );
+    await mkdir(folder, { recursive: true });
+    const staging = { folder, signal: options.signal };
+    const staged = await stageFiles(database, resolved, source, staging);
+    const reader = readerSql(staged, resolved);
+    const columns = await describeColumns(database, reader, staged);
     return {
       label: resolved.label,
-      files: resolved.files,
-      sql: source.timeRange === undefined ? reader : within(reader, source.timeRange),
+      files: resolved.files.map(({ path }) => path),
+      sql: within(reader, columns, source.timeRange, resolved.label),
+      columns,
       modifiedAtMs: resolved.modifiedAtMs,
       unreadableRows: staged.unreadableRows,
       unreadableExamples: staged.unreadableExamples,
@@ -72,7 +91,7 @@ export async function stageSource(
 }
 
 async function requireContent({ files, format }: ResolvedFiles): Promise<void> {
-  for (const path of files) {
+  for (const { path } of files) {
     if ((await stat(path)).size > 0) continue;
     if (format === "csv" || format === "ndjson")
       throw new PlumblineError("PL_SOURCE_EMPTY", { path });
@@ -84,44 +103,101 @@ async function requireContent({ files, format }: ResolvedFiles): Promise<void> {
   }
 }
 
-function stageFiles(
+async function stageFiles(
   database: Database,
-  resolved: ResolvedFiles,
+  { format, files }: ResolvedFiles,
   source: FileSource,
-  folder: string,
+  staging: StagingOptions,
 ): Promise<StagedFiles> {
-  switch (resolved.format) {
-    case "parquet":
-      return Promise.resolve({ files: resolved.files, unreadableRows: 0, unreadableExamples: [] });
+  switch (format) {
+    case "parquet": {
+      const paths = files.map(({ path }) => path);
+      const columns = await parquetNames(database, paths);
+      return { files: paths, unreadableRows: 0, unreadableExamples: [], columns };
+    }
     case "csv":
-      return stageCsv(database, resolved.files, source.csv ?? {}, folder);
+      return stageCsv(database, files, source.csv ?? {}, staging);
     case "ndjson":
-      return stageNdjson(database, resolved.files, folder);
+      return stageNdjson(database, files, staging);
     case "arrow":
-      return stageArrow(database, resolved.files, folder);
+      return stageArrow(database, files, staging);
   }
 }
 
-function requireTimeColumn(
-  range: TimeRange | undefined,
-  columns: readonly string[],
-  label: string,
-): void {
-  if (range === undefined || columns.includes(range.column)) return;
-  throw new PlumblineError("PL_COLUMN_UNKNOWN", {
-    column: range.column,
-    where: `time range of ${label}`,
-    nearest: `There are ${columns.slice(0, 8).join(", ")}`,
-  });
+/** Folders such as `day=2026-11-25` give columns only below the folder or wildcard that was named. */
+function readerSql(staged: StagedFiles, resolved: ResolvedFiles): string {
+  const wanted = new Set(resolved.files.flatMap(({ partition }) => partitionKeys(partition)));
+  const options = [
+    fileList(staged.files),
+    `union_by_name = ${staged.files.length > 1}`,
+    `hive_partitioning = ${wanted.size > 0}`,
+  ];
+  const reader = `read_parquet(${options.join(", ")})`;
+  if (wanted.size === 0) return reader;
+  const others = new Set(staged.files.flatMap(partitionKeys).filter((key) => !wanted.has(key)));
+  if (others.size === 0) return reader;
+  return `(SELECT * EXCLUDE (${[...others].map(quoteName).join(", ")}) FROM ${reader})`;
 }
 
-function within(reader: string, { column, fromMs, toMs }: TimeRange): string {
-  const time = `CAST(${quoteName(column)} AS TIMESTAMP)`;
-  const at = (ms: number): string =>
-    `TIMESTAMP ${quoteText(new Date(ms).toISOString().replace("T", " ").replace("Z", ""))}`;
-  const conditions = [
-    ...(Number.isFinite(fromMs) ? [`${time} >= ${at(fromMs)}`] : []),
-    ...(Number.isFinite(toMs) ? [`${time} < ${at(toMs)}`] : []),
+function partitionKeys(path: string): readonly string[] {
+  return path.split(/[/\\]/).flatMap((folder) => /^([^=]+)=./.exec(folder)?.[1] ?? []);
+}
+
+async function describeColumns(
+  database: Database,
+  reader: string,
+  { columns }: StagedFiles,
+): Promise<readonly StagedColumn[]> {
+  const known = new Map(columns.map((column) => [column.sqlName, column]));
+  const described = await database.query(`DESCRIBE SELECT * FROM ${reader}`);
+  const found = new Map<string, StagedColumn>();
+  for (const [name, type] of described) {
+    const sqlName = String(name);
+    const own = { name: sqlName, sqlName, type: String(type), logical: logicalType(String(type)) };
+    const column = { ...own, ...known.get(sqlName) };
+    // A folder's value comes last, and stands for a column of the same name in the file.
+    found.set(column.name, column);
+  }
+  return [...found.values()];
+}
+
+function within(
+  reader: string,
+  columns: readonly StagedColumn[],
+  range: TimeRange | undefined,
+  label: string,
+): string {
+  if (range === undefined) return reader;
+  const column = columns.find(({ name }) => name === range.column);
+  if (column === undefined) {
+    throw new PlumblineError("PL_COLUMN_UNKNOWN", {
+      column: range.column,
+      where: `time range of ${label}`,
+      nearest: `There are ${columns
+        .slice(0, 8)
+        .map(({ name }) => name)
+        .join(", ")}`,
+    });
+  }
+  const bounds = [
+    ...(Number.isFinite(range.fromMs) ? [{ sign: ">=", ms: range.fromMs }] : []),
+    ...(Number.isFinite(range.toMs) ? [{ sign: "<", ms: range.toMs }] : []),
   ];
+  const conditions = bounds.map(
+    ({ sign, ms }) => `${timeSql(column)} ${sign} ${atSql(column, ms)}`,
+  );
   return `(SELECT * FROM ${reader} WHERE ${conditions.join(" AND ") || "true"})`;
+}
+
+// Times stay times, so that Parquet skips the row groups that lie outside.
+function timeSql({ sqlName, logical }: StagedColumn): string {
+  return logical === "timestamp"
+    ? `CAST(${quoteName(sqlName)} AS TIMESTAMP)`
+    : millisecondsSql({ name: sqlName, logical });
+}
+
+function atSql({ logical }: StagedColumn, ms: number): string {
+  if (logical !== "timestamp") return ms.toExponential();
+  const text = new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+  return `TIMESTAMP ${quoteText(text)}`;
 }

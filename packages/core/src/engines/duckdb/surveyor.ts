@@ -1,4 +1,4 @@
-import { maxDiscreteValues, surveySampleSize } from "../engine.ts";
+import { maxDiscreteValues } from "../engine.ts";
 
 /** What one pass learns of a numeric measure before there is a plan. */
 export interface SurveyedValues {
@@ -21,9 +21,9 @@ export interface Surveyor {
  * Takes one row out of each stretch of equal length, at a scattered place, so that neither order nor
  * a period in the rows can bend the sample. All rows count for the extremes and the distinct values.
  */
-export function createSurveyor(rows: number): Surveyor {
-  const stride = Math.max(1, rows / surveySampleSize);
-  const sample = new Float64Array(Math.min(rows, surveySampleSize) + 1);
+export function createSurveyor(rows: number, sampleSize: number): Surveyor {
+  const stride = Math.max(1, rows / sampleSize);
+  const sample = new Float64Array(Math.min(rows, sampleSize) + 1);
   let kept = 0;
   let seen = 0;
   let stretch = 0;

@@ -97,7 +97,7 @@ interface Entry {
 }
 
 /** Kinds whose values are counted as texts, so that distinct ones are known for little. */
-export function hasDistinct(kind: ColumnKind): boolean {
+function hasDistinct(kind: ColumnKind): boolean {
   return kind === "categorical" || kind === "boolean" || kind === "text" || kind === "identifier";
 }
 

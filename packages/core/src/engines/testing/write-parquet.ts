@@ -7,7 +7,7 @@ export async function writeParquet({ columns }: MemorySource, path: string): Pro
   const names = Object.keys(columns);
   const length = Math.max(0, ...names.map((name) => columns[name]?.length ?? 0));
   const lines = Array.from({ length }, (_, row) =>
-    JSON.stringify(names.map((name) => plain((columns[name]?.[row] ?? null)))),
+    JSON.stringify(names.map((name) => plain(columns[name]?.[row] ?? null))),
   );
   await writeFile(`${path}.ndjson`, lines.join("\n"));
   const typed = names.map((name, i) => `${cast(columns[name] ?? [], i)} AS "${name}"`).join(", ");

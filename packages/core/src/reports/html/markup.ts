@@ -16,7 +16,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text from data, for element content and quoted attributes. A number keeps its % on its line. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return visibleText(text)
     .replace(/[&<>"']/g, (letter) => entities[letter] ?? letter)
     .replace(/(\d) %/g, "$1&nbsp;%");
