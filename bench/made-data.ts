@@ -84,7 +84,7 @@ async function withDuckDb(act: (run: (sql: string) => Promise<unknown>) => Promi
 /** Uniform on (0, 1), another draw for each column, month and salt: they take up the high 32 bits. */
 function uniform(column: number, month: Month, salt: number): string {
   const draw = BigInt((column * 2 + (month === "current" ? 1 : 0)) * 4 + salt) << 32n;
-  return `((hash(i + ${draw}) >> 11) + 0.5) / 9007199254740992.0`;
+  return `((hash(i + ${draw}) >> 11)::DOUBLE + 0.5) / 9007199254740992::DOUBLE`;
 }
 
 function normal(column: number, month: Month): string {

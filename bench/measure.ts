@@ -16,10 +16,14 @@ export interface Cost {
   readonly workSeconds: number | null;
 }
 
-/** The median run of `repeats` by wall time. Exit code 1 is `check` finding something. */
-export function measure(command: readonly string[], repeats = 1): Cost {
-  const costs = Array.from({ length: repeats }, () => measureOnce(command));
-  return costs.toSorted((a, b) => a.wallSeconds - b.wallSeconds)[repeats >> 1] as Cost;
+const noisySeconds = 20;
+
+/** One run, or the median of three by wall time when it is short. Exit code 1 is `check` finding something. */
+export function measure(command: readonly string[]): Cost {
+  const first = measureOnce(command);
+  if (first.wallSeconds > noisySeconds) return first;
+  const costs = [first, measureOnce(command), measureOnce(command)];
+  return costs.toSorted((a, b) => a.wallSeconds - b.wallSeconds)[1] as Cost;
 }
 
 function measureOnce(command: readonly string[]): Cost {

@@ -78,15 +78,9 @@ function contests({ baseline, current }: Record<Month, string>): readonly Contes
   ];
 }
 
-/** Short runs are noisy: they are repeated. */
-function measureFairly(command: readonly string[]): Cost {
-  const first = measure(command);
-  return first.wallSeconds > 20 ? first : measure(command, 3);
-}
-
 function contestLines({ title, entries }: Contest): readonly string[] {
   const costs = entries.map(({ name, command }) => {
-    const cost = measureFairly(command);
+    const cost = measure(command);
     console.log(`${name}: ${secondsText(cost.wallSeconds)}, ${memoryText(cost.peakBytes)}`);
     return cost;
   });

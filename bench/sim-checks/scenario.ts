@@ -42,6 +42,12 @@ export function columnsScenario(count: number): Scenario {
   };
 }
 
+/** A column of the given shape, to be changed, beside nine others. */
+export function powerScenario(shape: ColumnShape, title: string): Scenario {
+  const laws = [columnLaw(shape, "changed"), ...mixedLaws(9, 0)];
+  return { title, options: {}, source: { laws: () => laws } };
+}
+
 /** The shapes in turn, starting elsewhere each time. */
 function mixedLaws(count: number, replication: number): readonly ColumnLaw[] {
   return Array.from({ length: count }, (_, place) => {
@@ -112,7 +118,7 @@ export async function compare(
   { n, m }: Sizes,
   random: Random,
   replication: number,
-  shift: Shift | null = null,
+  shift?: Shift,
 ): Promise<Compared> {
   const { baseline, current } = await profiles(scenario, { n, m }, random, replication, shift);
   return { baseline, current, result: check(baseline, current) };
@@ -123,7 +129,7 @@ async function profiles(
   { n, m }: Sizes,
   random: Random,
   replication: number,
-  shift: Shift | null,
+  shift: Shift | undefined,
 ): Promise<{ readonly baseline: Baseline; readonly current: Profile }> {
   if ("rows" in source) {
     return profileRaw(source.rows(n, random, 0), source.rows(m, random, 1), options);

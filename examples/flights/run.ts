@@ -11,6 +11,8 @@ import {
   type Engine,
   type FileSource,
   type OnProgress,
+  type ResultDocument,
+  type Verdict,
 } from "@plumbline/core";
 
 const file = fileURLToPath(
@@ -42,12 +44,9 @@ async function compareMonths(on: Engine): Promise<void> {
     const result = check(baseline, await current.profile(planned, { onProgress: tell }));
     await current.close();
     const report = fileURLToPath(new URL(`${month.toLowerCase()}.html`, out));
-    await writeFile(report, renderHtml(result));
-    const findings = result.results
-      .filter(({ verdict }) => verdict === "alert" || verdict === "watch")
-      .map(({ column, check: id }) => `${column ?? "table"} (${id})`);
+    await writeFile(report, await renderHtml(result));
     rows.push(
-      `${month.padEnd(9)} ${result.current.rows.toLocaleString("en").padStart(8)}  ${result.verdict.padEnd(6)} ${[...new Set(findings)].slice(0, 4).join(", ")}`,
+      `${month.padEnd(9)} ${result.current.rows.toLocaleString("en").padStart(8)}  ${meanDelay(result).padStart(10)}  ${result.verdict.padEnd(7)}  ${named(result, ["alert", "watch"]) || "nothing"}; cannot tell: ${named(result, ["underpowered"]) || "nothing"}`,
     );
     if (index < months.length - 1) continue;
     clearLine();
@@ -60,10 +59,25 @@ async function compareMonths(on: Engine): Promise<void> {
   console.log(
     `\nEach month of 2001 against January (${baseline.profile.rows.toLocaleString("en")} flights), ${seconds} s in all:\n`,
   );
-  console.log(`month      flights  verdict  what moved\n${rows.join("\n")}`);
+  console.log(
+    `month      flights  mean delay  verdict  what moved, and what this data cannot tell\n${rows.join("\n")}`,
+  );
   console.log(
     `\nReports, one file a month, open in any browser:\n  ${fileURLToPath(out)}june.html`,
   );
+}
+
+/** The findings of some verdicts, each once: `distance (drift)`. */
+function named(result: ResultDocument, verdicts: readonly Verdict[]): string {
+  const names = result.results
+    .filter(({ verdict }) => verdicts.includes(verdict))
+    .map(({ column, check: id }) => `${column ?? "table"} (${id})`);
+  return [...new Set(names)].join(", ");
+}
+
+function meanDelay({ distributions }: ResultDocument): string {
+  const delay = distributions.find(({ column }) => column === "delay");
+  return delay?.current.mean?.toFixed(2) ?? "-";
 }
 
 function monthSource(index: number): FileSource {

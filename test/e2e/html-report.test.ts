@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderHtml } from "../../packages/core/src/reports/html.ts";
+import { renderPage } from "../../packages/core/src/reports/html/render-page.ts";
 import { emptyDocument, resultDocument } from "../fixtures/result-document.ts";
 
 const executablePath = [
@@ -44,8 +44,8 @@ describe.skipIf(executablePath === undefined)("the HTML report in Chromium", () 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "plumbline-report-"));
     report = join(folder, "report.html");
-    await writeFile(report, renderHtml(resultDocument()));
-    await writeFile(join(folder, "empty.html"), renderHtml(emptyDocument()));
+    await writeFile(report, renderPage(resultDocument()));
+    await writeFile(join(folder, "empty.html"), renderPage(emptyDocument()));
     browser = await chromium.launch({ executablePath: executablePath ?? "", args });
   });
 

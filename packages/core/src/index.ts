@@ -30,3 +30,4 @@ export * from "./reports/markdown.ts";
 export * from "./reports/terminal.ts";
 export * from "./sources/source.ts";
 export { dialects, type Dialect, type DialectId } from "@plumbline/stats";
+export type * from "@plumbline/contracts";

@@ -10,6 +10,7 @@ export interface SharedBridges {
 }
 
 const draws = 4_000;
+/** A multiple of four, for the sums of `bridge-law.ts`. */
 const points = 200;
 
 let table: SharedBridges | null = null;

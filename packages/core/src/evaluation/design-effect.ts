@@ -12,7 +12,12 @@ import { clusterNumbers, ranksOf } from "./cluster-values.ts";
 import { rowLosses } from "./row-losses.ts";
 
 /** Clusters count as different only beyond this chance: noise must not cost every test its power. */
-const level = 0.01;
+const level = 0.1;
+/**
+ * An effect from few clusters is uncertain, so that a test needs more than the normal law says: as
+ * Student's law does, t² ≈ z² (1 + (z² + 1) / (2 df)), here for p = 1e-4.
+ */
+const uncertainty = 8;
 /** Rarer categories together are one more: many empty cells say little. */
 const maxCategories = 20;
 
@@ -90,7 +95,7 @@ function meansEffect(clusters: readonly SampleValue[], values: readonly (number 
     rows: group.rows,
     mean: group.sum / group.rows,
   }));
-  return beyondNoise(meanDesignEffect(means, variance), means.length - 1);
+  return beyondNoise(meanDesignEffect(means, variance), means.length - 1, means.length);
 }
 
 function sharesEffect(clusters: readonly SampleValue[], values: readonly SampleValue[]): number {
@@ -109,12 +114,12 @@ function sharesEffect(clusters: readonly SampleValue[], values: readonly SampleV
     groups.set(key, counts);
   });
   const df = (groups.size - 1) * (bins - 1);
-  return beyondNoise(shareDesignEffect([...groups.values()]), df);
+  return beyondNoise(shareDesignEffect([...groups.values()]), df, groups.size);
 }
 
-function beyondNoise(effect: Estimate, df: number): number {
-  if (!effect.defined || !(df > 0)) return 1;
-  return chiSquareUpperTail(df * effect.value, df) <= level ? effect.value : 1;
+function beyondNoise(effect: Estimate, df: number, clusters: number): number {
+  if (!effect.defined || !(df > 0) || chiSquareUpperTail(df * effect.value, df) > level) return 1;
+  return effect.value * (1 + uncertainty / (clusters - 1));
 }
 
 function median(effects: readonly number[]): number {

@@ -5,6 +5,9 @@ import type { Check, Measurement } from "../check.ts";
 import { numberWords, percentWords } from "../number-words.ts";
 import type { Rate } from "../rate-change.ts";
 
+/** Standard errors within which more repeated rows than expected are nothing. */
+const twoErrors = 2;
+
 const options = z.strictObject({
   maxShare: z
     .number()
@@ -61,8 +64,10 @@ function measure(before: Rate, now: Rate, maxShare: number): Measurement {
       value > 0 ? `${percentWords(value)} of the rows repeat another` : "no repeated rows";
     return { ...about, outcome: "fact", value, severity, words };
   }
-  const expected = before.hits === 0 ? 0 : (before.hits * now.rows) / before.rows ** 2;
-  const pairs = now.rows ** 2 / (before.rows ** 2 + now.rows ** 2);
+  const growth = (now.rows / before.rows) ** 2;
+  const expected = (before.hits * growth) / now.rows;
+  const noise = (twoErrors * Math.sqrt(now.hits + before.hits * growth ** 2)) / now.rows;
+  const pairs = growth / (1 + growth);
   const test = binomialTest({ hits: now.hits, rows: hits }, pairs, { alternative: "larger" });
   const seen = `${numberWords(now.hits)} of ${numberWords(now.rows)} (${percentWords(value)})`;
   return {
@@ -70,7 +75,7 @@ function measure(before: Rate, now: Rate, maxShare: number): Measurement {
     outcome: "effect",
     value,
     p: test.defined ? test.pValue : 1,
-    excess: Math.max(0, value - expected),
+    excess: Math.max(0, value - expected - noise),
     floor: maxShare,
     words: `rows that repeat another row: ${seen}`,
   };

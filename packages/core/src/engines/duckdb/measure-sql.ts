@@ -98,11 +98,11 @@ export function measureSql(
       return `CASE WHEN ${text} = '' THEN 'empty' WHEN regexp_full_match(${text}, '[ \\t\\r\\n\\f]*') THEN 'blank' WHEN ${text} IS NOT NULL THEN 'filled' END`;
     }
     case "letter-share":
-      return shareSql(column, "[^\\p{L}]");
+      return shareSql(column, "[^\\p{L}]+");
     case "digit-share":
-      return shareSql(column, "[^0-9]");
+      return shareSql(column, "[^0-9]+");
     case "other-share":
-      return shareSql(column, "[\\p{L}0-9 \\t\\r\\n\\f]");
+      return shareSql(column, "[\\p{L}0-9 \\t\\r\\n\\f]+");
   }
 }
 

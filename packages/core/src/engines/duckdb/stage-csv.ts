@@ -53,7 +53,32 @@ export async function stageCsv(
 ): Promise<StagedFiles> {
   const files: CsvFile[] = [];
   for (const source of sources) files.push(await openFile(source, options, staging));
-  const stage = { database, options, staging };
+  const widest = Math.max(...files.map(({ header }) => header.names.length));
+  return withRoom(database, widest, () => stageFiles({ database, options, staging }, files));
+}
+
+const manyColumns = 1_000;
+
+/** Each column of a file takes memory in each thread that reads it. */
+async function withRoom<T>(
+  database: Database,
+  columns: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (columns <= manyColumns) return work();
+  const [[limit] = []] = await database.query("SELECT current_setting('memory_limit')");
+  await database.query("SET memory_limit = '4GB'");
+  await database.query("SET threads = 1");
+  try {
+    return await work();
+  } finally {
+    await database.query(`SET threads = ${database.threads}`);
+    await database.query(`SET memory_limit = ${quoteText(String(limit))}`);
+  }
+}
+
+async function stageFiles(stage: Stage, files: CsvFile[]): Promise<StagedFiles> {
+  const { database } = stage;
   const sampled = await sampleColumns(stage, files);
   try {
     const parts = await copyFiles(stage, files, sampled);

@@ -10,7 +10,6 @@ import { millisecondsSql } from "./measure-sql.ts";
 import { parquetNames } from "./parquet-names.ts";
 import { explainReadFailure } from "./read-failure.ts";
 import { fileList, quoteName, quoteText } from "./sql-text.ts";
-import { stageArrow } from "./stage-arrow.ts";
 import { stageCsv } from "./stage-csv.ts";
 import { stageNdjson } from "./stage-ndjson.ts";
 
@@ -120,7 +119,10 @@ async function stageFiles(
     case "ndjson":
       return stageNdjson(database, files, staging);
     case "arrow":
-      return stageArrow(database, files, staging);
+      // Its library is large: loaded with the first Arrow file.
+      return import("./stage-arrow.ts").then(({ stageArrow }) =>
+        stageArrow(database, files, staging),
+      );
   }
 }
 

@@ -7,8 +7,8 @@ import {
   hostileNames,
   numericDistribution,
   resultDocument,
-} from "../../../../test/fixtures/result-document.ts";
-import { renderHtml } from "./html.ts";
+} from "../../../../../test/fixtures/result-document.ts";
+import { renderPage } from "./render-page.ts";
 
 interface Node {
   readonly textContent: string;
@@ -26,7 +26,7 @@ function parse(html: string): Node {
 const all = (node: Node, selector: string): Node[] => [...node.querySelectorAll(selector)];
 
 test("the page has a title, landmarks, one h1 with the verdict, and each part", () => {
-  const page = parse(renderHtml(resultDocument()));
+  const page = parse(renderPage(resultDocument()));
   expect(all(page, "title")[0]?.textContent).toMatch(/^Alert: Recall fell/);
   const headlines = all(page, "h1").map((node) => node.textContent.replaceAll("\u00a0", " "));
   expect(headlines).toEqual([resultDocument().summary]);
@@ -45,7 +45,7 @@ test("the page has a title, landmarks, one h1 with the verdict, and each part", 
 });
 
 test("headings never skip a level and ids are unique", () => {
-  const page = parse(renderHtml(resultDocument()));
+  const page = parse(renderPage(resultDocument()));
   let level = 0;
   for (const heading of all(page, "h1,h2,h3,h4")) {
     const found = Number((heading as unknown as { tagName: string }).tagName.slice(1));
@@ -57,7 +57,7 @@ test("headings never skip a level and ids are unique", () => {
 });
 
 test("every picture comes after a sentence, has a name and the same numbers as a table", () => {
-  const figures = all(parse(renderHtml(resultDocument())), "figure");
+  const figures = all(parse(renderPage(resultDocument())), "figure");
   expect(figures.length).toBeGreaterThan(20);
   for (const figure of figures) {
     expect(all(figure, "figcaption")[0]?.textContent.trim()).not.toBe("");
@@ -67,14 +67,14 @@ test("every picture comes after a sentence, has a name and the same numbers as a
 });
 
 test("nothing is fetched: the policy forbids it and no address is in the file", () => {
-  const html = renderHtml(resultDocument());
+  const html = renderPage(resultDocument());
   expect(html).toContain("default-src 'none'");
   expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
   expect(html).not.toMatch(/url\(|@import/);
 });
 
 test("names from the data are text and nothing else", () => {
-  const html = renderHtml(
+  const html = renderPage(
     resultDocument({
       summary: hostileNames[8],
       planId: hostileNames[0],
@@ -104,7 +104,7 @@ test("names from the data are text and nothing else", () => {
 });
 
 test("an empty document gives a page that says what is not there", () => {
-  const text = parse(renderHtml(emptyDocument())).textContent;
+  const text = parse(renderPage(emptyDocument())).textContent;
   expect(text).toContain("Nothing could be compared");
   expect(text).toContain("No check had anything to compare.");
   expect(text).toContain("holds no distributions");
@@ -131,7 +131,7 @@ test("missing labels, empty curves and sides without rows are told, not drawn", 
     shares: [],
   };
   const text = parse(
-    renderHtml(
+    renderPage(
       resultDocument({
         performance: { task: "binary", baseline: side, current: side },
         distributions: [
@@ -173,7 +173,7 @@ test("huge and missing numbers draw without a bad number", () => {
       value: null,
     }),
   ];
-  const html = renderHtml(resultDocument({ results, distributions: [huge] }));
+  const html = renderPage(resultDocument({ results, distributions: [huge] }));
   const body = html.slice(html.indexOf("<main"), html.lastIndexOf("<script>"));
   expect(body).not.toMatch(/NaN|Infinity/);
 });
@@ -187,7 +187,7 @@ test("with thousands of columns only what matters is drawn, and the page says so
     ]),
     distributions: columns.map((column) => numericDistribution(column, 1)),
   });
-  const html = renderHtml(document);
+  const html = renderPage(document);
   expect(html.length).toBeLessThan(6_000_000);
   const page = parse(html);
   expect(all(page, "#distributions article")).toHaveLength(60);
@@ -196,5 +196,5 @@ test("with thousands of columns only what matters is drawn, and the page says so
 });
 
 test("the same document gives the same bytes", () => {
-  expect(renderHtml(resultDocument())).toBe(renderHtml(resultDocument()));
+  expect(renderPage(resultDocument())).toBe(renderPage(resultDocument()));
 });
