@@ -34,17 +34,6 @@ export function reportMarkdown(report: SimulationReport): string {
   ].join("\n\n");
 }
 
-/** Cells whose rate is above the stated one beyond chance. */
-export function cellsAbove(
-  judged: readonly Judged<Cell>[],
-  statedRate: number,
-): readonly Judged<Cell>[] {
-  return judged.filter(({ tally: { alerts, replications } }) => {
-    const share = wilson({ hits: alerts, rows: replications });
-    return share.defined && (share.interval?.lo ?? 0) > statedRate;
-  });
-}
-
 function cellTable(judged: readonly Judged<Cell>[], hasTotal: boolean): string {
   const header =
     "| table | baseline | current | comparisons | with an alert | rate | 95 % | only watch |";

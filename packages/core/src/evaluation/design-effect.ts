@@ -11,8 +11,12 @@ import type { Profile, SampleValue } from "../profiles/profile.ts";
 import { clusterNumbers, ranksOf } from "./cluster-values.ts";
 import { rowLosses } from "./row-losses.ts";
 
-/** Clusters count as different only beyond this chance: noise must not cost every test its power. */
-const level = 0.1;
+/**
+ * Clusters count as different only beyond this chance: noise must not cost every test its power. A
+ * sample's effect is multiplied to that of all rows, and its noise with it, so more is asked of it;
+ * with that many rows floors keep small effects of clusters from alerting.
+ */
+const levels = { whole: 0.1, sample: 0.01 };
 /**
  * An effect from few clusters is uncertain, so that a test needs more than the normal law says: as
  * Student's law does, t² ≈ z² (1 + (z² + 1) / (2 df)), here for p = 1e-4.
@@ -37,7 +41,11 @@ export function estimateDesignEffects(plan: ProfilePlan, { rows, sample }: Profi
   const clusters = keys.map((key) =>
     plan.columns[place]?.kind === "timestamp" && key !== null ? String(key).slice(0, 10) : key,
   );
-  const ofAllRows = (effect: number) => 1 + (effect - 1) * (rows / kept);
+  const level = kept * 2 < rows ? levels.sample : levels.whole;
+  const ofAllRows = ({ effect, df, clusters: count }: ClusterEffect) =>
+    chiSquareUpperTail(df * effect, df) <= level
+      ? (1 + (effect - 1) * (rows / kept)) * (1 + uncertainty / (count - 1))
+      : 1;
   const others = plan.columns.flatMap((column, index) =>
     index === place ? [] : [{ column, values: sample.columns[index] ?? [] }],
   );
@@ -61,6 +69,15 @@ export function estimateDesignEffects(plan: ProfilePlan, { rows, sample }: Profi
     column === null ? whole : ((of === "missing" ? missing : values).get(column) ?? whole);
 }
 
+/** The design effect of the sample's rows, with what its noise depends on. */
+interface ClusterEffect {
+  readonly effect: number;
+  readonly df: number;
+  readonly clusters: number;
+}
+
+const noEffect: ClusterEffect = { effect: 1, df: 1, clusters: 2 };
+
 function isCounted(kind: ProfilePlan["columns"][number]["kind"]): boolean {
   return kind === "categorical" || kind === "boolean";
 }
@@ -69,13 +86,17 @@ function isCounted(kind: ProfilePlan["columns"][number]["kind"]): boolean {
 function numbersEffect(
   clusters: readonly SampleValue[],
   values: readonly (number | null)[],
-): number {
+): ClusterEffect {
   const ranks = ranksOf(values);
   const spread = ranks.map((rank) => (rank === null ? null : Math.abs(rank - 0.5)));
-  return Math.max(meansEffect(clusters, ranks), meansEffect(clusters, spread));
+  const [place, width] = [meansEffect(clusters, ranks), meansEffect(clusters, spread)];
+  return place.effect >= width.effect ? place : width;
 }
 
-function meansEffect(clusters: readonly SampleValue[], values: readonly (number | null)[]): number {
+function meansEffect(
+  clusters: readonly SampleValue[],
+  values: readonly (number | null)[],
+): ClusterEffect {
   const groups = new Map<SampleValue, { rows: number; sum: number }>();
   let [rows, sum, squares] = [0, 0, 0];
   values.forEach((value, row) => {
@@ -89,16 +110,19 @@ function meansEffect(clusters: readonly SampleValue[], values: readonly (number 
     sum += value;
     squares += value * value;
   });
-  if (rows === 0) return 1;
+  if (rows === 0) return noEffect;
   const variance = Math.max(0, squares / rows - (sum / rows) ** 2);
   const means = [...groups.values()].map((group): ClusterMean => ({
     rows: group.rows,
     mean: group.sum / group.rows,
   }));
-  return beyondNoise(meanDesignEffect(means, variance), means.length - 1, means.length);
+  return clusterEffect(meanDesignEffect(means, variance), means.length - 1, means.length);
 }
 
-function sharesEffect(clusters: readonly SampleValue[], values: readonly SampleValue[]): number {
+function sharesEffect(
+  clusters: readonly SampleValue[],
+  values: readonly SampleValue[],
+): ClusterEffect {
   const rowsOf = new Map<SampleValue, number>();
   for (const value of values) rowsOf.set(value, (rowsOf.get(value) ?? 0) + 1);
   const ranked = [...rowsOf].toSorted((a, b) => b[1] - a[1]).map(([value]) => value);
@@ -114,12 +138,11 @@ function sharesEffect(clusters: readonly SampleValue[], values: readonly SampleV
     groups.set(key, counts);
   });
   const df = (groups.size - 1) * (bins - 1);
-  return beyondNoise(shareDesignEffect([...groups.values()]), df, groups.size);
+  return clusterEffect(shareDesignEffect([...groups.values()]), df, groups.size);
 }
 
-function beyondNoise(effect: Estimate, df: number, clusters: number): number {
-  if (!effect.defined || !(df > 0) || chiSquareUpperTail(df * effect.value, df) > level) return 1;
-  return effect.value * (1 + uncertainty / (clusters - 1));
+function clusterEffect(effect: Estimate, df: number, clusters: number): ClusterEffect {
+  return effect.defined && df > 0 ? { effect: effect.value, df, clusters } : noEffect;
 }
 
 function median(effects: readonly number[]): number {

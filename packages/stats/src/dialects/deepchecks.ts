@@ -93,7 +93,7 @@ function onCategories(
   };
 }
 
-// No text of a column is an object's name for itself with a leading NUL.
+// A leading NUL keeps these apart from the categories of a column.
 const missingName = "\u0000missing";
 const otherName = "\u0000other";
 

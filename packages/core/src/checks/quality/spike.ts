@@ -1,6 +1,6 @@
 import { smallestShareShift, twoProportions } from "@plumbline/stats";
 import { z } from "zod";
-import type { RowSample, SampleValue } from "../../profiles/profile.ts";
+import type { Profile, RowSample, SampleValue } from "../../profiles/profile.ts";
 import type { Check, CheckInput, Measurement } from "../check.ts";
 import { type ColumnPair, columnPairs } from "../column-pairs.ts";
 import { percentWords } from "../number-words.ts";
@@ -37,7 +37,6 @@ function measure(
   { reference, current, designEffect: effects, level }: CheckInput,
   floor: number,
 ): readonly Measurement[] {
-  const designEffect = effects(plan.name);
   const before = valueCounts(reference.sample, index);
   const now = valueCounts(current.sample, index);
   if (before.rows === 0 || now.rows === 0) return [];
@@ -58,15 +57,18 @@ function measure(
   }
   const [value, hits] = top;
   const previous = before.counts.get(value) ?? 0;
+  const effect = effects(plan.name);
+  const nEff = before.rows / sampleEffect(effect, reference);
+  const mEff = now.rows / sampleEffect(effect, current);
   const test = twoProportions(
     { hits: previous, rows: before.rows },
     { hits, rows: now.rows },
-    { nEff: before.rows / designEffect, mEff: now.rows / designEffect },
+    { nEff, mEff },
   );
   const [p, q] = [previous / before.rows, hits / now.rows];
   const smallest = smallestShareShift({
-    n: before.rows / designEffect,
-    m: now.rows / designEffect,
+    n: nEff,
+    m: mEff,
     share: p,
     alpha: level / candidates.length,
   });
@@ -86,6 +88,11 @@ function measure(
       details: { spikeValue: value, candidates: candidates.length, from: "row sample" },
     },
   ];
+}
+
+/** A sample holds a part of each cluster only, so that its rows depend less on each other. */
+function sampleEffect(effect: number, { rows, sample }: Profile): number {
+  return rows === 0 ? 1 : 1 + (effect - 1) * (sample.hashes.length / rows);
 }
 
 function valueCounts(sample: RowSample, column: number) {

@@ -65,7 +65,7 @@ async function surveyTable(
     return measureSql(column, kind, request.measure, request.shape, time);
   };
   const grids = requests.filter(({ shape }) => shape === "grid");
-  const stripes = split(grids, stripeSize(grids.length, table.database.threads));
+  const stripes = split(grids, stripeSize(grids.length, table.rows, table.database.threads));
   const jobs = stripes.map((stripe) => ({
     task: "survey" as const,
     source: table.staged.sql,

@@ -14,8 +14,13 @@ export interface OpenedTable {
   readonly refs: ReadonlyMap<string, ColumnRef>;
 }
 
-/** Columns read by one streamed query: wide tables are read in stripes, so that memory stays flat. */
-export const columnsPerScan = 128;
+/**
+ * Columns read by one query: wide tables are read in stripes, so that memory stays flat. Short tables
+ * have wider stripes, since each query first looks at the description of all columns.
+ */
+export function columnsPerScan(rows: number): number {
+  return Math.max(128, Math.min(2_048, Math.floor(20_000_000 / Math.max(1, rows))));
+}
 
 export function split<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   const parts: T[][] = [];
@@ -23,7 +28,7 @@ export function split<T>(items: readonly T[], size: number): readonly (readonly 
   return parts;
 }
 
-/** At least one stripe a thread, and none wider than `columnsPerScan`. */
-export function stripeSize(columns: number, threads: number): number {
-  return Math.max(1, Math.min(columnsPerScan, Math.ceil(columns / threads)));
+/** At least one stripe a thread, and none wider than `columnsPerScan()`. */
+export function stripeSize(columns: number, rows: number, threads: number): number {
+  return Math.max(1, Math.min(columnsPerScan(rows), Math.ceil(columns / threads)));
 }

@@ -142,7 +142,7 @@ async function gatherGrids(
     }),
   );
   const segmentations = plan.segmentations.map((one) => cellCodes(table.refs, one));
-  const stripes = split(tasks, stripeSize(tasks.length, table.database.threads));
+  const stripes = split(tasks, stripeSize(tasks.length, table.rows, table.database.threads));
   const jobs = stripes.map((stripe): GridJob => ({
     task: "grids",
     source: table.staged.sql,

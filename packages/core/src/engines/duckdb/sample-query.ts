@@ -59,7 +59,7 @@ async function readRows(
     return ref === undefined ? "NULL" : plainSql(ref);
   });
   const read: (readonly SampleValue[])[] = [];
-  for (const stripe of split([`CAST(${hash} AS VARCHAR)`, ...selected], columnsPerScan)) {
+  for (const stripe of split([`CAST(${hash} AS VARCHAR)`, ...selected], columnsPerScan(table.rows))) {
     const values = await database.queryColumns(
       `SELECT ${stripe.join(", ")} FROM ${staged.sql} WHERE ${condition} LIMIT ${most}`,
     );

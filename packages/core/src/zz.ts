@@ -1,0 +1,13 @@
+import { createDuckDbEngine, plan } from "@plumbline/core";
+import { DuckDBConnection } from "@duckdb/node-api";
+import { statSync } from "node:fs";
+const orig = DuckDBConnection.prototype.runAndReadAll; const st = DuckDBConnection.prototype.stream; const log: any[] = [];
+DuckDBConnection.prototype.runAndReadAll = async function (sql: any, ...r: any[]) { const t = performance.now(); try { return await (orig as any).call(this, sql, ...r); } finally { log.push([Math.round(performance.now() - t), sql.length, sql.slice(0, 80).replace(/\n/g, " ")]); } } as any;
+DuckDBConnection.prototype.stream = async function (sql: any, ...r: any[]) { const t = performance.now(); try { return await (st as any).call(this, sql, ...r); } finally { log.push([Math.round(performance.now() - t), sql.length, "STREAM " + sql.slice(0, 80)]); } } as any;
+const e = await createDuckDbEngine();
+const T = (l: string, t: number) => console.log(l, Math.round(performance.now() - t));
+let t = performance.now(); const tb = await e.open({ paths: ["/tmp/dx/wide30.parquet"] }); T("open", t);
+t = performance.now(); const p = await plan(tb); T("plan", t);
+t = performance.now(); const pr = await tb.profile(p); T("profile", t);
+log.sort((a, b) => b[0] - a[0]); console.log(log.length, log.reduce((s, x) => s + x[0], 0)); console.log(log.slice(0, 12));
+await e.close();
