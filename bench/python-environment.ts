@@ -1,13 +1,13 @@
 // The peers' Python environments, made once beside this file.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchFolder } from "./measure.ts";
 
 const environments = {
   evidently: ["evidently==0.7.23", "pandas<3", "pyarrow"],
   // These two agree on old NumPy; Evidently does not.
-  nannyml: ["nannyml==0.13.1", "whylogs==1.6.4", "pandas<3", "numpy<2", "statsmodels", "pyarrow"],
+  nannyml: ["nannyml==0.13.1", "whylogs==1.6.4", "pandas<3", "numpy<2", "statsmodels", "pyarrow<20"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EnvironmentName = keyof typeof environments;
@@ -17,8 +17,8 @@ export function pythonOf(name: EnvironmentName): string {
   const folder = join(benchFolder, `.venv-${name}`);
   const python = join(folder, "bin/python");
   const ready = join(folder, "ready");
-  if (existsSync(ready)) return python;
   const packages = environments[name];
+  if (existsSync(ready) && readFileSync(ready, "utf8") === packages.join(" ")) return python;
   console.log(`Installing ${packages.join(" ")}`);
   const steps = isInstalled("uv")
     ? [
@@ -29,10 +29,11 @@ export function pythonOf(name: EnvironmentName): string {
         ["python3", "-m", "venv", "--clear", folder],
         [python, "-m", "pip", "install", "--quiet", ...packages],
       ];
-  for (const [command = "", ...args] of [...steps, ["touch", ready]]) {
+  for (const [command = "", ...args] of steps) {
     const run = spawnSync(command, args, { encoding: "utf8" });
     if (run.status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${run.stderr}`);
   }
+  writeFileSync(ready, packages.join(" "));
   return python;
 }
 

@@ -169,7 +169,11 @@ test("a text that comes late in a column of numbers is one value of the wrong ty
     "good.csv",
     csvText("id,x,c", rows, (i) => [i, i % 97, "abc"[i % 3] ?? ""]),
   );
-  const late = csvText("id,x,c", rows, (i) => [i, i === 35_000 ? "oops" : i % 97, "abc"[i % 3] ?? ""]);
+  const late = csvText("id,x,c", rows, (i) => [
+    i,
+    i === 35_000 ? "oops" : i % 97,
+    "abc"[i % 3] ?? "",
+  ]);
   files.write("late.csv", late);
   const document = await files.check("late.csv", "good.csv");
   expect(document.current).toMatchObject({ rows, unreadableRows: 0 });

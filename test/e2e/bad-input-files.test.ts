@@ -79,7 +79,10 @@ test("the content, not the name, tells whether a text is compressed", async () =
   using files = workFolder();
   files.write("good.csv", good);
   files.write("a.csv.gz", gzipSync(good));
-  files.write("parts.csv.gz", Buffer.concat([gzipSync(good.slice(0, 999)), gzipSync(good.slice(999))]));
+  files.write(
+    "parts.csv.gz",
+    Buffer.concat([gzipSync(good.slice(0, 999)), gzipSync(good.slice(999))]),
+  );
   files.write("a.csv.zst", zstdCompressSync(good));
   files.write("packed.csv", gzipSync(good));
   files.write("plain.csv.gz", good);
@@ -214,12 +217,19 @@ test.skipIf(!canBeNobody)("a file that may not be read is named, and nothing els
   files.openToAll();
   for (const path of ["secret.csv", "closed"]) {
     const line = [process.execPath, "--conditions=source", main, "check", path];
-    const [program = "", ...rest] = [...(isRoot ? asNobody : []), ...line, "--baseline", "good.csv"];
+    const [program = "", ...rest] = [
+      ...(isRoot ? asNobody : []),
+      ...line,
+      "--baseline",
+      "good.csv",
+    ];
     const { status, stderr } = spawnSync(program, rest, {
       cwd: files.path,
       env: { ...process.env, TMPDIR: files.temporary },
     });
-    expect(String(stderr)).toMatch(new RegExp(`^No permission to read ${path}: .*PL_SOURCE_FORBIDDEN`));
+    expect(String(stderr)).toMatch(
+      new RegExp(`^No permission to read ${path}: .*PL_SOURCE_FORBIDDEN`),
+    );
     expect(status).toBe(2);
     expect(files.leftovers()).toEqual([]);
   }

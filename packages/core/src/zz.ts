@@ -1,13 +1,14 @@
 import { createDuckDbEngine, plan } from "@plumbline/core";
 import { DuckDBConnection } from "@duckdb/node-api";
-import { statSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+const N = 10000;
+writeFileSync("/tmp/dx/wide8.csv", Array.from({length:N},(_, i)=>"c"+i).join(",")+"\n"+Array.from({length:8},(_, r)=>Array.from({length:N},(_, i)=>(r*(i+1))%97 + 0.5).join(",")).join("\n")+"\n");
 const orig = DuckDBConnection.prototype.runAndReadAll; const st = DuckDBConnection.prototype.stream; const log: any[] = [];
 DuckDBConnection.prototype.runAndReadAll = async function (sql: any, ...r: any[]) { const t = performance.now(); try { return await (orig as any).call(this, sql, ...r); } finally { log.push([Math.round(performance.now() - t), sql.length, sql.slice(0, 80).replace(/\n/g, " ")]); } } as any;
-DuckDBConnection.prototype.stream = async function (sql: any, ...r: any[]) { const t = performance.now(); try { return await (st as any).call(this, sql, ...r); } finally { log.push([Math.round(performance.now() - t), sql.length, "STREAM " + sql.slice(0, 80)]); } } as any;
 const e = await createDuckDbEngine();
 const T = (l: string, t: number) => console.log(l, Math.round(performance.now() - t));
-let t = performance.now(); const tb = await e.open({ paths: ["/tmp/dx/wide30.parquet"] }); T("open", t);
+let t = performance.now(); const tb = await e.open({ paths: ["/tmp/dx/wide8.csv"] }); T("open", t);
 t = performance.now(); const p = await plan(tb); T("plan", t);
 t = performance.now(); const pr = await tb.profile(p); T("profile", t);
-log.sort((a, b) => b[0] - a[0]); console.log(log.length, log.reduce((s, x) => s + x[0], 0)); console.log(log.slice(0, 12));
+log.sort((a, b) => b[0] - a[0]); console.log(log.length, log.reduce((s, x) => s + x[0], 0)); console.log(log.slice(0, 12).map(String));
 await e.close();

@@ -97,3 +97,20 @@ test("the bootstrap leaves out draws without the statistic, and gives up when mo
   );
   expect(() => cellBootstrap([-1], () => 1, options)).toThrow(RangeError);
 });
+
+test("shares of few rows are compared by Fisher's exact test", () => {
+  // 1 of 6 against 6 of 6: hypergeometric tail 7/924, two-sided twice that.
+  const difference = differenceOfProportions(proportion(6, 6), proportion(1, 6));
+  expect(difference).toMatchObject({ pValue: expect.closeTo(14 / 924, 10) });
+  expect(differenceOfProportions(proportion(5, 5), proportion(7, 7))).toMatchObject({ pValue: 1 });
+});
+
+test("a share of 1 from few rows is not taken for certain in a sum of shares", () => {
+  const sumOf = (hits: number) =>
+    squareAndAdd(
+      [proportion(hits, 5), proportion(900, 1000)].filter((part) => part.defined),
+      [0.5, 0.5],
+    );
+  const difference = differenceOfEstimates(sumOf(5), sumOf(1));
+  expect(difference.defined && difference.pValue).toBeGreaterThan(0.001);
+});

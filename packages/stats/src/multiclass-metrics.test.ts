@@ -231,3 +231,19 @@ test("multilabelMetrics() agrees with scikit-learn, and counts of parts add up",
   });
   expect(() => multilabelCountsOf(labels, [[1, 0]], [[1, 0, 0]])).toThrow(RangeError);
 });
+
+test("averages can leave out classes that are too rare to be judged", () => {
+  const matrix = [
+    [40, 10, 0],
+    [5, 45, 0],
+    [1, 0, 0],
+  ];
+  const labels = ["a", "b", "rare"];
+  const all = multiclassMetrics({ labels, matrix });
+  const some = multiclassMetrics({ labels, matrix }, { averaged: ["a", "b"] });
+  expect(valueOf(all.balancedAccuracy.estimate).value).toBeCloseTo((0.8 + 0.9 + 0) / 3, 12);
+  expect(valueOf(some.balancedAccuracy.estimate).value).toBeCloseTo((0.8 + 0.9) / 2, 12);
+  expect(valueOf(some.macro.recall.estimate).value).toBeCloseTo((0.8 + 0.9) / 2, 12);
+  expect(some.accuracy).toEqual(all.accuracy);
+  expect(some.perClass.length).toBe(3);
+});

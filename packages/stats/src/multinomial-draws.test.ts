@@ -114,3 +114,22 @@ test("the draws refuse what cannot be", () => {
   expect(() => multinomialDraw([1, -1], 3, random)).toThrow("-1");
   expect(() => hypergeometricDraws([1, 2], 4, random)).toThrow(RangeError);
 });
+
+test("rounding of many tiny last shares leaves every draw possible", () => {
+  const shares: number[] = [];
+  let share = Math.exp(-30);
+  for (let value = 0; value < 96; value++) {
+    shares.push(share);
+    share *= 30 / (value + 1);
+  }
+  const total = shares.reduce((sum, one) => sum + one, 0);
+  const random = createRandom("tiny shares");
+  for (let draw = 0; draw < 50; draw++) {
+    const counts = multinomialDraw(
+      shares.map((one) => one / total),
+      100_000,
+      random,
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(100_000);
+  }
+});

@@ -35,13 +35,13 @@ test("each column has its own effect: 1 + 19 × its common share where rows move
   const effect = await effectsOf(clustered(0.5), { roles });
   expect(effect("x")).toBeGreaterThan(7.5);
   expect(effect("x")).toBeLessThan(14);
-  expect(effect("y")).toBe(1);
+  expect(effect("y")).toBeLessThan(1.6);
   expect(effect("seat")).toBeGreaterThan(3);
 });
 
 test("missing values have an effect of their own", async () => {
   const effect = await effectsOf(clustered(0.5), { roles });
-  expect(effect("gap")).toBe(1);
+  expect(effect("gap")).toBeLessThan(1.6);
   expect(effect("gap", "missing")).toBeGreaterThan(4);
   expect(effect("x", "missing")).toBe(1);
 });
@@ -58,9 +58,9 @@ test("few clusters leave the effect uncertain, so that more is asked", async () 
   expect(sizes[0]?.("x")).toBeGreaterThan(sizes[1]?.("x") ?? Infinity);
 });
 
-test("without a cluster, or without a common part, it is 1", async () => {
+test("without a cluster it is 1, and without a common part no more than noise", async () => {
   expect((await effectsOf(clustered(0.5), {}))("x")).toBe(1);
-  expect((await effectsOf(clustered(0), { roles }))("x")).toBe(1);
+  expect((await effectsOf(clustered(0), { roles }))("x")).toBeLessThan(1.6);
 });
 
 test("the clusters of a time column are its days", async () => {

@@ -16,7 +16,7 @@ import { rowLosses } from "./row-losses.ts";
  * sample's effect is multiplied to that of all rows, and its noise with it, so more is asked of it;
  * with that many rows floors keep small effects of clusters from alerting.
  */
-const levels = { whole: 0.1, sample: 0.01 };
+const levels = { whole: 0.25, sample: 0.01 };
 /**
  * An effect from few clusters is uncertain, so that a test needs more than the normal law says: as
  * Student's law does, t² ≈ z² (1 + (z² + 1) / (2 df)), here for p = 1e-4.

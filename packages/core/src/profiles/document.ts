@@ -60,7 +60,7 @@ function writeDocument(document: unknown): string {
 function parse(text: string, path: string, expected: string): Record<string, unknown> {
   let document: unknown;
   try {
-    document = JSON.parse(text, (_, value: unknown) => {
+    document = JSON.parse(text.replace(/^\uFEFF/, ""), (_, value: unknown) => {
       if (typeof value !== "object" || value === null || !(notFinite in value)) return value;
       return Number(value[notFinite]);
     });

@@ -195,3 +195,49 @@ test("missing values in one segment are found there", async () => {
   const cell = results.find(({ check: id, segment }) => id === "missing-rate" && segment === "g=a");
   expect(cell).toMatchObject({ verdict: "alert" });
 });
+
+test("rows of coarse columns that repeat by coincidence do not alert, a file loaded twice does", async () => {
+  const coarse = (seed: string): Rows => {
+    const random = createRandom(seed);
+    const code = () => `c${random.below(400)}`;
+    return { a: many(code), b: many(() => random.below(300) + 0.5) };
+  };
+  const rows = coarse("a");
+  const chance = await verdictOf("duplicate-rows", rows, coarse("b"));
+  expect(["ok", "watch"]).toContain(chance.verdict);
+  const twice = (values: Rows[string] | undefined) => [...(values ?? []), ...(values ?? [])];
+  const now = coarse("b");
+  const loaded = { a: twice(now["a"]), b: twice(now["b"]) };
+  expect(await verdictOf("duplicate-rows", rows, loaded)).toMatchObject({ verdict: "alert" });
+});
+
+test("a rare class that the baseline happens to lack is no alert, a new spelling of all is", async () => {
+  const model = (rare: number, spelling: string): Rows => ({
+    label: many((row) => (row < rare ? "rare" : row % 2 === 0 ? spelling : "no")),
+    prediction: many((row) => (row % 2 === 0 ? "yes" : "no")),
+  });
+  const plan: PlanOptions = { roles: { target: "label", prediction: "prediction" } };
+  const few = await verdictOf("unknown-labels", model(0, "yes"), model(4, "yes"), plan);
+  expect(few.verdict).not.toBe("alert");
+  const all = await verdictOf("unknown-labels", model(0, "yes"), model(0, "YES"), plan);
+  expect(all.verdict).toBe("alert");
+});
+
+test("a small baseline's range is left by chance", async () => {
+  const take = (rows: Rows[string], count: number) => ({ x: [...rows].slice(0, count) });
+  const before = take(normals("a"), 40);
+  const { verdict, result } = await verdictOf("out-of-range", before, { x: normals("b") });
+  expect(verdict).not.toBe("alert");
+  expect(result?.p).toBeGreaterThan(0.01);
+});
+
+test("rows of a sample depend on each other only as far as it holds their cluster", async () => {
+  const random = createRandom("days");
+  const day = many((row) => `d${row % 10}`, 20_000);
+  const levels = Array.from({ length: 10 }, () => random.normal());
+  const x = many((row) => 0.3 * (levels[row % 10] ?? 0) + random.normal(), 20_000);
+  const spiked = x.map((value, row) => (row % 11 === 0 ? -999 : value));
+  const options = { roles: { cluster: "day" }, sampleSize: 1000 };
+  const found = await verdictOf("spike", { day, x }, { day, x: spiked }, options);
+  expect(found.result?.p).toBeLessThan(0.05);
+});

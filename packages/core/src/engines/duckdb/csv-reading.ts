@@ -69,35 +69,45 @@ export function describeReading({ kind, isMixed }: CsvReading): Omit<SourceColum
   return { type: types[kind], logical: isMixed ? "text" : logicals[kind] };
 }
 
-/** Stops the query that meets a value which does not fit. */
-export const misfitMessage = "plumbline misfit";
-
-const misfit = (type: string): string => `CAST(error(${quoteText(misfitMessage)}) AS ${type})`;
-
 /**
- * The value of a column of texts. DuckDB alone would round 1.5 to 2 in a column of integers, take the
- * zone off a time, and skip rows that hold a misfit.
+ * The value of a column of texts; the query stops at one that does not fit. DuckDB alone would round
+ * 1.5 to 2 in a column of integers, take the zone off a time, and skip rows that hold a misfit.
  */
-export function valueSql(column: string, { kind, format, isMixed }: CsvReading): string {
+export function strictValueSql(column: string, reading: CsvReading): string {
+  const { kind, format, isMixed } = reading;
   if (isMixed) return mixedSql(column, kind, format);
-  const branches = ((): string => {
-    switch (kind) {
-      case "integer":
-        return `WHEN regexp_full_match(${column}, ${quoteText(integerPattern)}) THEN coalesce(TRY_CAST(${column} AS BIGINT), ${misfit("BIGINT")})`;
-      case "number":
-        return `WHEN regexp_full_match(${column}, ${quoteText(numberPattern)}) THEN coalesce(TRY_CAST(${column} AS DOUBLE), ${misfit("DOUBLE")})`;
-      case "boolean":
-        return `WHEN lower(${column}) = 'true' THEN true WHEN lower(${column}) = 'false' THEN false`;
-      case "time":
-        return format === null
-          ? `WHEN regexp_full_match(${column}, ${quoteText(timePattern)}) THEN coalesce(${isoTimeSql(column)}, ${misfit("TIMESTAMP")})`
-          : `WHEN true THEN coalesce(${formattedTimeSql(column, format)}, ${misfit("TIMESTAMP")})`;
-      case "text":
-        return "";
-    }
-  })();
-  if (branches === "") return column;
-  return `CASE WHEN ${column} IS NULL THEN NULL ${branches} ELSE ${misfit(types[kind])} END`;
+  switch (kind) {
+    case "integer":
+      // "1.5.0" is no number, so that nothing but whole numbers passes.
+      return `CAST(${column} || '.0' AS BIGINT)`;
+    case "number":
+      return `CAST(${column} AS DOUBLE)`;
+    case "boolean":
+      return `CAST(${column} AS BOOLEAN)`;
+    case "time":
+      return format === null
+        ? timeSql(column, "CAST")
+        : `strptime(${column}, ${quoteText(format)})`;
+    case "text":
+      return column;
+  }
+}
+
+/** Whether a query stopped at a value that does not fit. */
+export function isMisfit(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(Conversion Error|Invalid Input Error: Could not parse)/.test(error.message)
+  );
+}
+
+/** The same where every value has been looked at and fits. */
+export function valueSql(column: string, reading: CsvReading): string {
+  const { kind, format, isMixed } = reading;
+  if (isMixed) return mixedSql(column, kind, format);
+  if (kind === "text") return column;
+  if (kind !== "time") return `TRY_CAST(${column} AS ${types[kind]})`;
+  return format === null ? timeSql(column, "TRY_CAST") : formattedTimeSql(column, format);
 }
 
 /** Texts, with those that fit written as they would be without the misfits. */
@@ -115,9 +125,9 @@ function mixedSql(column: string, kind: CsvReading["kind"], format: string | nul
 }
 
 /** Reading a zone is slow, and most times have none. */
-function isoTimeSql(column: string): string {
+function timeSql(column: string, cast: "CAST" | "TRY_CAST"): string {
   const hasNoZone = `length(${column}) IN (10, 16) OR (length(${column}) = 19 AND substr(${column}, 17, 1) = ':')`;
-  return `CASE WHEN ${hasNoZone} THEN TRY_CAST(${column} AS TIMESTAMP) ELSE CAST(TRY_CAST(${column} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
+  return `CASE WHEN ${hasNoZone} THEN ${cast}(${column} AS TIMESTAMP) ELSE CAST(${cast}(${column} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
 }
 
 function formattedTimeSql(column: string, format: string): string {
@@ -137,7 +147,7 @@ export function countsSql(column: string): readonly string[] {
     `count_if(${matches(integerPattern)} AND TRY_CAST(${column} AS BIGINT) IS NULL)`,
     when(numberPattern, `TRY_CAST(${column} AS DOUBLE)`),
     `count_if(lower(${column}) IN ('true', 'false'))`,
-    when(timePattern, isoTimeSql(column)),
+    when(timePattern, timeSql(column, "TRY_CAST")),
     ...dateFormats.map(({ name, pattern }) => when(pattern, formattedTimeSql(column, name))),
   ];
 }

@@ -130,6 +130,11 @@ async function* unixLineEnds(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffe
 const signatures: readonly (readonly [RegExp, string, string])[] = [
   [/^PAR1/, "it is a Parquet file", "Rename it to .parquet, or pass --format parquet"],
   [/^ARROW1/, "it is an Arrow file", "Rename it to .arrow, or pass --format arrow"],
+  [
+    /^(\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"plumbline-/,
+    "it is a saved baseline or another document of Plumbline, not rows",
+    "Name the rows; a saved baseline goes to --baseline",
+  ],
   [/^PK\x03\x04/, "it is a ZIP archive or a spreadsheet", "Unpack it, or export it as CSV"],
 ];
 

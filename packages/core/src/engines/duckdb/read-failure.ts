@@ -37,7 +37,7 @@ const remedies: readonly (Explanation & { readonly seen: RegExp })[] = [
     remedy: "Read fewer columns, or raise the memory limit",
   },
   {
-    seen: /snappy|zstd|decompress|corrupt|tprotocol|thrift|invalid page|unexpected end/i,
+    seen: /snappy|zstd|decompress|corrupt|tprotocol|thrift|invalid page|unexpected end|don't know what type/i,
     says: "its content is damaged",
     remedy: "Write or copy it again",
   },
@@ -52,7 +52,7 @@ export function explainReadFailure(error: unknown, path: string): unknown {
   if (error instanceof Error && error.name !== "Error") return error;
   const message = error instanceof Error ? error.message : String(error);
   const known = typeConflict(message) ?? remedies.find(({ seen }) => seen.test(message));
-  const firstLine = (message.split("\n")[0] ?? "").slice(0, 300);
+  const firstLine = (message.split("\n")[0] ?? "").replace(/^[A-Za-z ]+ Error: /, "").slice(0, 300);
   return new PlumblineError(
     "PL_SOURCE_UNREADABLE",
     {
@@ -67,7 +67,8 @@ export function explainReadFailure(error: unknown, path: string): unknown {
 /** Files read as one table, of which one has a column in another type that nothing converts to. */
 function typeConflict(message: string): Explanation | undefined {
   const [, file, column, type, other] =
-    /reading file "(.*?)": failed to cast column "(.*)" from type (.*) to (.*?): /.exec(message) ?? [];
+    /reading file "(.*?)": failed to cast column "(.*)" from type (.*) to (.*?): /.exec(message) ??
+    [];
   if (file === undefined) return undefined;
   return {
     says: `column ${JSON.stringify(column)} is ${type} in ${file}, but ${other} in another file`,

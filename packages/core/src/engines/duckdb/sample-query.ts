@@ -46,7 +46,7 @@ export async function sampleRows(table: OpenedTable, plan: ProfilePlan): Promise
 
 /** Rows that satisfy a condition, each with its hash as text in front. */
 async function readRows(
-  { database, staged, refs }: OpenedTable,
+  { database, staged, refs, rows }: OpenedTable,
   columns: readonly ColumnPlan[],
   {
     hash,
@@ -59,7 +59,8 @@ async function readRows(
     return ref === undefined ? "NULL" : plainSql(ref);
   });
   const read: (readonly SampleValue[])[] = [];
-  for (const stripe of split([`CAST(${hash} AS VARCHAR)`, ...selected], columnsPerScan(table.rows))) {
+  const all = [`CAST(${hash} AS VARCHAR)`, ...selected];
+  for (const stripe of split(all, columnsPerScan(rows))) {
     const values = await database.queryColumns(
       `SELECT ${stripe.join(", ")} FROM ${staged.sql} WHERE ${condition} LIMIT ${most}`,
     );

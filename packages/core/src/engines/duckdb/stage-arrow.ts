@@ -108,11 +108,14 @@ async function openReader(path: string): Promise<Batches> {
     if ((reader.schema as Schema | undefined) === undefined) throw new Error("There is no schema");
     return reader;
   } catch (cause) {
-    throw unreadable(
-      path,
-      "it is no Arrow IPC file or stream",
-      "Write it as Arrow IPC without compression, or as Parquet; or pass --format",
-      cause,
+    throw (
+      compressedFailure(path, cause) ??
+      unreadable(
+        path,
+        "it is no Arrow IPC file or stream",
+        "Write it as Arrow IPC without compression, or as Parquet; or pass --format",
+        cause,
+      )
     );
   }
 }
@@ -121,16 +124,17 @@ async function* batchesOf(reader: Batches, path: string): AsyncIterable<RecordBa
   try {
     for await (const batch of reader) yield batch;
   } catch (cause) {
-    const isCompressed = cause instanceof Error && /compressed|codec/.test(cause.message);
-    throw isCompressed
-      ? unreadable(
-          path,
-          "its buffers are compressed",
-          "Write it without compression, or as Parquet",
-          cause,
-        )
-      : unreadable(path, "its content is damaged or ends too early", "Write it again", cause);
+    throw (
+      compressedFailure(path, cause) ??
+      unreadable(path, "its content is damaged or ends too early", "Write it again", cause)
+    );
   }
+}
+
+function compressedFailure(path: string, cause: unknown): PlumblineError | null {
+  if (!(cause instanceof Error && /compressed|codec/.test(cause.message))) return null;
+  const remedy = "Write it without compression, or as Parquet";
+  return unreadable(path, "its buffers are compressed", remedy, cause);
 }
 
 function unreadable(path: string, seen: string, remedy: string, cause?: unknown): PlumblineError {

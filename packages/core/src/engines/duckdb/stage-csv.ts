@@ -16,8 +16,9 @@ import {
   countsFrom,
   countsSql,
   describeReading,
-  misfitMessage,
+  isMisfit,
   readingOf,
+  strictValueSql,
   valueSql,
   type CsvReading,
 } from "./csv-reading.ts";
@@ -84,7 +85,7 @@ async function stageFiles(stage: Stage, files: CsvFile[]): Promise<StagedFiles> 
     const parts = await copyFiles(stage, files, sampled);
     if (!(await hasLateValues(database, sampled, parts))) return result(files, sampled, parts);
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes(misfitMessage))) throw error;
+    if (!isMisfit(error)) throw error;
   }
   const asTexts = sampled.map((column) => ({ ...column, reading: readingOf(noValues) }));
   const raw = await copyFiles(stage, files, asTexts);
@@ -181,7 +182,7 @@ async function copyFile(
   const { names } = file.header;
   const selected = names.map((name, place) => {
     const { sqlName, reading } = byName.get(name) as Column;
-    return `${valueSql(quoteName(String(place)), reading)} AS ${sqlName}`;
+    return `${strictValueSql(quoteName(String(place)), reading)} AS ${sqlName}`;
   });
   const path = join(staging.folder, file.partition, `${index}.parquet`);
   await mkdir(dirname(path), { recursive: true });
