@@ -7,7 +7,14 @@ import { benchFolder } from "./measure.ts";
 const environments = {
   evidently: ["evidently==0.7.23", "pandas<3", "pyarrow"],
   // These two agree on old NumPy; Evidently does not.
-  nannyml: ["nannyml==0.13.1", "whylogs==1.6.4", "pandas<3", "numpy<2", "statsmodels", "pyarrow<20"],
+  nannyml: [
+    "nannyml==0.13.1",
+    "whylogs==1.6.4",
+    "pandas<3",
+    "numpy<2",
+    "statsmodels",
+    "pyarrow<20",
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EnvironmentName = keyof typeof environments;

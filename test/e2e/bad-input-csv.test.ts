@@ -55,7 +55,12 @@ test("a delimiter that does not fit is told, with the one that does", async () =
   using files = workFolder();
   files.write("good.csv", good);
   const { code, message } = await files.fail(
-    ...["check", "good.csv", "--baseline", "good.csv", "--delimiter", ";"],
+    "check",
+    "good.csv",
+    "--baseline",
+    "good.csv",
+    "--delimiter",
+    ";",
   );
   expect(code).toBe("PL_SOURCE_UNREADABLE");
   expect(message).toMatch(/good\.csv: cut at ";" it has one column, named "id,x,c"/);

@@ -65,9 +65,7 @@ test("a profile of another plan does not pass for the baseline's own", async () 
   const { code } = await files.fail("check", "good.csv", "--baseline", "mixed.json");
   expect(code).toBe("PL_PLAN_MISMATCH");
   // Asked for other roles than it was made with, it is not silently used.
-  const stale = await files.fail(
-    ...["check", "good.csv", "--baseline", "good.json", "--target", "c"],
-  );
+  const stale = await files.fail("check", "good.csv", "--baseline", "good.json", "--target", "c");
   expect(stale.code).toBe("PL_BASELINE_STALE");
 });
 

@@ -204,8 +204,7 @@ const main = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta
 const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 const isRoot = process.getuid?.() === 0;
 const canBeNobody =
-  !isRoot ||
-  spawnSync(asNobody[0] ?? "", [...asNobody.slice(1), process.execPath, "--version"]).status === 0;
+  !isRoot || spawnSync("env", [...asNobody, process.execPath, "--version"]).status === 0;
 
 test.skipIf(!canBeNobody)("a file that may not be read is named, and nothing else is", () => {
   using files = workFolder();
@@ -217,13 +216,8 @@ test.skipIf(!canBeNobody)("a file that may not be read is named, and nothing els
   files.openToAll();
   for (const path of ["secret.csv", "closed"]) {
     const line = [process.execPath, "--conditions=source", main, "check", path];
-    const [program = "", ...rest] = [
-      ...(isRoot ? asNobody : []),
-      ...line,
-      "--baseline",
-      "good.csv",
-    ];
-    const { status, stderr } = spawnSync(program, rest, {
+    const prefix = isRoot ? asNobody : [];
+    const { status, stderr } = spawnSync("env", [...prefix, ...line, "--baseline", "good.csv"], {
       cwd: files.path,
       env: { ...process.env, TMPDIR: files.temporary },
     });

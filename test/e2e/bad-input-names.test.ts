@@ -4,11 +4,9 @@ import { alertsOf, currentOf, resultOf, sharesOf } from "../fixtures/find-in-res
 import { workFolder } from "../fixtures/work-folder.ts";
 
 // Quotes, dots, emoji, words of SQL, and names that queries of Plumbline use themselves.
-const names = [
-  ...['a"b', "é'1", "c.d", "😀", "select", "group by", " x ", "a;b", "line\nbreak", "$1", "%"],
-  ...["h", "v", "n", "place", "cell", "sample_hash", "plumbline row number", "number", "part"],
-  ...["places", "groups", "placed", "holds", "query", "source", "c0", "c1", "v0", "0", "column0"],
-];
+const names = `a"b|é'1|c.d|😀|select|group by| x |a;b|line
+break|$1|%|h|v|n|place|cell|sample_hash|plumbline row number|number|part|places|groups|placed|holds
+query|source|c0|c1|v0|0|column0`.split("|");
 const rows = 300;
 const value = (row: number, place: number) => (row * (place + 1)) % 97;
 const word = (row: number, place: number) => `w${(row * (place + 1)) % 5}`;

@@ -120,7 +120,12 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s during the work leaves nothing", a
   const text = csvText("id,x,c", 400_000, (i) => [i, (i * 7919) % 100_003, `w${i % 977}`]);
   files.write("large.csv", text);
   const { code, err } = await stopped(files, signal, [
-    ...["check", "large.csv", "--baseline", "large.csv", "--html", "report.html"],
+    "check",
+    "large.csv",
+    "--baseline",
+    "large.csv",
+    "--html",
+    "report.html",
   ]);
   expect(err).toContain(`Stopped by ${signal}`);
   expect(code).toBe(130);

@@ -4,7 +4,11 @@ export * from "./sample.ts";
 export * from "./random.ts";
 export * from "./tails.ts";
 export type { BinCounts } from "./paired-totals.ts";
-export type { HomogeneityOptions, HomogeneityResult, HomogeneityTested } from "./homogeneity-test.ts";
+export type {
+  HomogeneityOptions,
+  HomogeneityResult,
+  HomogeneityTested,
+} from "./homogeneity-test.ts";
 export * from "./chi-square-test.ts";
 export * from "./g-test.ts";
 export * from "./chi-square-quantile.ts";

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Measurement, Subject } from "./check.ts";
 import { numberWords, percentWords } from "./number-words.ts";
-import { type Rate, rateChange, rateFloors, type RateFloors, type RateSetting } from "./rate-change.ts";
+import {
+  type Rate,
+  rateChange,
+  rateFloors,
+  type RateFloors,
+  type RateSetting,
+} from "./rate-change.ts";
 
 /** The options of checks that count rows which should not exist. */
 export const faultOptions = {

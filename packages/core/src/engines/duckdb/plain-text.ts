@@ -52,9 +52,10 @@ async function copy(
   const target = join(folder, `${copies++}-${basename(path)}.plain`);
   const all = [createReadStream(path), ...stages, createWriteStream(target)];
   try {
-    await pipeline(all as unknown as [NodeJS.ReadableStream, NodeJS.WritableStream], {
-      ...(signal === undefined ? {} : { signal }),
-    });
+    await pipeline(
+      all as unknown as [NodeJS.ReadableStream, NodeJS.WritableStream],
+      signal === undefined ? {} : { signal },
+    );
     return target;
   } catch (cause) {
     if (!isBrokenStream(cause)) throw cause;
@@ -127,21 +128,39 @@ async function* unixLineEnds(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffe
   yield Buffer.from(held, "latin1");
 }
 
-const signatures: readonly (readonly [RegExp, string, string])[] = [
-  [/^PAR1/, "it is a Parquet file", "Rename it to .parquet, or pass --format parquet"],
-  [/^ARROW1/, "it is an Arrow file", "Rename it to .arrow, or pass --format arrow"],
-  [
-    /^(\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"plumbline-/,
-    "it is a saved baseline or another document of Plumbline, not rows",
-    "Name the rows; a saved baseline goes to --baseline",
-  ],
-  [/^PK\x03\x04/, "it is a ZIP archive or a spreadsheet", "Unpack it, or export it as CSV"],
+interface Signature {
+  readonly is: (start: string) => boolean;
+  readonly seen: string;
+  readonly remedy: string;
+}
+
+const signatures: readonly Signature[] = [
+  {
+    is: (start) => start.startsWith("PAR1"),
+    seen: "it is a Parquet file",
+    remedy: "Rename it to .parquet, or pass --format parquet",
+  },
+  {
+    is: (start) => start.startsWith("ARROW1"),
+    seen: "it is an Arrow file",
+    remedy: "Rename it to .arrow, or pass --format arrow",
+  },
+  {
+    is: (start) => start.startsWith("PK\u0003\u0004"),
+    seen: "it is a ZIP archive or a spreadsheet",
+    remedy: "Unpack it, or export it as CSV",
+  },
+  {
+    is: (start) => /^(\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"plumbline-/.test(start),
+    seen: "it is a saved baseline or another document of Plumbline, not rows",
+    remedy: "Name the rows; a saved baseline goes to --baseline",
+  },
 ];
 
 function requireText(path: string, head: Buffer, encoding: Encoding): void {
   const start = head.toString("latin1");
-  const known = signatures.find(([signature]) => signature.test(start));
-  if (known !== undefined) throw unreadable(path, known[1], known[2]);
+  const known = signatures.find(({ is }) => is(start));
+  if (known !== undefined) throw unreadable(path, known.seen, known.remedy);
   if (encoding !== "utf-16" && start.includes("\0")) {
     throw unreadable(
       path,
