@@ -72,7 +72,7 @@ export interface CategorySurvey {
 }
 
 /** Values a survey keeps of each measure: fewer when there are very many, so that planning stays quick. */
-export const surveySampleSize = 65_536;
+export const surveySampleSize = 32_768;
 
 export function surveySampleSizeFor(measures: number): number {
   return Math.min(surveySampleSize, Math.max(8_192, Math.floor(8_388_608 / Math.max(1, measures))));

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { mkdtemp, open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
@@ -42,14 +42,12 @@ export function withUnixLineEnds(path: string, options: PlainTextOptions): Promi
 type Step = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 type Stage = Step | NodeJS.ReadWriteStream;
 
-let copies = 0;
-
 async function copy(
   path: string,
   stages: readonly Stage[],
   { folder, signal }: PlainTextOptions,
 ): Promise<string> {
-  const target = join(folder, `${copies++}-${basename(path)}.plain`);
+  const target = join(await mkdtemp(join(folder, "plain-")), basename(path));
   const all = [createReadStream(path), ...stages, createWriteStream(target)];
   try {
     await pipeline(
