@@ -123,8 +123,7 @@ describe.skipIf(executablePath === undefined)("the HTML report in Chromium", () 
     expect(await button.innerText()).toBe("Light mode");
     const after = await page.evaluate(ground);
     expect(after).not.toBe(before);
-    await page.reload({ waitUntil: "commit" });
-    await page.waitForSelector("body", { state: "attached" });
+    await page.reload({ waitUntil: "domcontentloaded" });
     expect(await page.evaluate(ground)).toBe(after);
     expect(faults).toEqual([]);
     await page.context().close();
