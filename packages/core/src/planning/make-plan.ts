@@ -26,7 +26,7 @@ import { nearestName } from "./nearest-name.ts";
 const defaultSampleSize = 5_000;
 /** A wide table keeps fewer rows, so that a saved baseline stays of a size one can commit. */
 const sampleValues = 1_000_000;
-const sampleKeyColumns = 8;
+const sampleKeyColumns = 3;
 const fineBins = 200;
 const fineBinsOfLarge = 1_000;
 const largeRows = 100_000;
