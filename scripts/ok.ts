@@ -13,6 +13,7 @@ const steps: readonly (readonly [title: string, ...command: string[]])[] = [
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "prettier", "--check", "--log-level", "warn", "."],
   ["dead code", "knip"],
+  ["kernel", "node", "scripts/wasm/build.ts", "--check"],
   ["build", "tsc", "-b", "tsconfig.build.json"],
   ["docs", "node", "--conditions=source", "scripts/docs/generate.ts", "--check"],
   [

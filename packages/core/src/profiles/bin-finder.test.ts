@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createBinFinder, findBin, placeValues } from "./bin-finder.ts";
+import { createBinFinder, findBin } from "./bin-finder.ts";
 import { nextDown } from "./next-down.ts";
 
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -24,28 +24,6 @@ test("findBin() counts the edges below a value, whatever the edges", () => {
       }
     }),
   );
-});
-
-test("placeValues() finds the same bins as findBin() in a whole chunk", () => {
-  fc.assert(
-    fc.property(
-      someEdges,
-      fc.array(anyNumber, { minLength: 1, maxLength: 100 }),
-      (edges, values) => {
-        const finder = createBinFinder(edges);
-        const places = new Int32Array(values.length);
-        placeValues(finder, Float64Array.from(values), values.length, null, places);
-        expect([...places]).toEqual(values.map((x) => findBin(finder, x)));
-      },
-    ),
-  );
-});
-
-test("placeValues() marks NaN, both infinities and rows without a value apart", () => {
-  const places = new Int32Array(5);
-  const values = Float64Array.of(1, Number.NaN, Infinity, -Infinity, 1);
-  placeValues(createBinFinder([0, 2]), values, 5, Uint8Array.of(0b01111), places);
-  expect([...places]).toEqual([1, -1, -2, -3, -4]);
 });
 
 test("a value exactly on an edge lies in the bin below it", () => {

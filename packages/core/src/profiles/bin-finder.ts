@@ -8,7 +8,7 @@ export interface BinFinder {
   readonly byBits: boolean;
   readonly origin: number;
   readonly scale: number;
-  readonly start: Uint16Array | Uint32Array;
+  readonly start: Uint16Array;
   /** The edges with +∞ behind them, so that the walk always ends. */
   readonly edges: Float64Array;
 }
@@ -18,7 +18,10 @@ function tableSizeFor(edges: number): number {
   return Math.min(16_384, 2 ** Math.ceil(Math.log2(16 * (edges + 2))));
 }
 
+/** @throws RangeError with more than 65,535 edges, which no plan has */
 export function createBinFinder(edges: readonly number[]): BinFinder {
+  if (edges.length > 65_535)
+    throw new RangeError(`A grid has ${edges.length} edges, at most 65535`);
   const walled = new Float64Array(edges.length + 1);
   walled.set(edges);
   walled[edges.length] = Infinity;
@@ -36,49 +39,6 @@ export function findBin(finder: BinFinder, value: number): number {
   let bin = finder.start[cell < 0 ? 0 : cell > last ? last : cell | 0] as number;
   while (value > (finder.edges[bin] as number)) bin++;
   return bin;
-}
-
-/** What `placeValues` writes where a row has no bin. */
-const notANumber = -1;
-const positiveInfinity = -2;
-const negativeInfinity = -3;
-const noValue = -4;
-
-/**
- * Writes the bin of each value to `places`, or −1 for NaN, −2 for +∞, −3 for −∞, −4 for no value.
- *
- * @param valid bit i & 7 of byte i >> 3 says that row i has a value; null when all have
- */
-export function placeValues(
-  { byBits, origin, scale, start, edges }: BinFinder,
-  values: Float64Array,
-  rows: number,
-  valid: Uint8Array | null,
-  places: Int32Array,
-): void {
-  const last = start.length - 1;
-  const words = byBits ? new Int32Array(values.buffer, values.byteOffset, rows * 2) : null;
-  for (let row = 0; row < rows; row++) {
-    const x = values[row] as number;
-    if (valid !== null && ((valid[row >> 3] as number) & (1 << (row & 7))) === 0) {
-      places[row] = noValue;
-      continue;
-    }
-    if (x - x !== 0) {
-      places[row] =
-        x === Infinity ? positiveInfinity : x === -Infinity ? negativeInfinity : notANumber;
-      continue;
-    }
-    let key = x;
-    if (words !== null) {
-      const high = words[2 * row + 1] as number;
-      key = high < 0 ? ~(high & 0x7fffffff) : high;
-    }
-    const cell = (key - origin) * scale;
-    let bin = start[cell < 0 ? 0 : cell > last ? last : cell | 0] as number;
-    while (x > (edges[bin] as number)) bin++;
-    places[row] = bin;
-  }
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
@@ -106,7 +66,7 @@ function tabulate(
     const cell = (keyOf(edge) - origin) * scale;
     return cell < 0 ? 0 : cell > tableSize - 1 ? tableSize - 1 : cell | 0;
   });
-  const start = edges.length < 65_536 ? new Uint16Array(tableSize) : new Uint32Array(tableSize);
+  const start = new Uint16Array(tableSize);
   let below = 0;
   for (let cell = 0; cell < tableSize; cell++) {
     while (below < cells.length && (cells[below] as number) < cell) below++;

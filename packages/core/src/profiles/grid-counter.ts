@@ -1,12 +1,8 @@
-import { createBinFinder, placeValues, type BinFinder } from "./bin-finder.ts";
+import { createBinFinder, findBin, type BinFinder } from "./bin-finder.ts";
 import type { GridPlan } from "./plan.ts";
 import type { GridCounts } from "./profile.ts";
 
-/**
- * Counts the values of one numeric measure, chunk by chunk, for one or several cells at once. This is
- * the inner loop of the product. It goes over a chunk three times, since a loop that writes where the
- * next turn reads keeps the processor waiting: find the bins, add to them, add up the moments.
- */
+/** Counts the values of one numeric measure, chunk by chunk, for one or several cells at once. */
 export interface GridCounter {
   /**
    * @param values as many values as rows; those without a set bit in `valid` are skipped
@@ -61,14 +57,13 @@ export function createGridCounter(plan: GridPlan, cellCount = 1): GridCounter {
     sums: new Float64Array(bins * cellCount),
     scalars,
   };
-  let places = new Int32Array(2_048);
 
   return {
     add(values, rows, valid, cells) {
-      if (places.length < rows) places = new Int32Array(rows);
-      placeValues(state.finder, values, rows, valid, places);
-      if (cells === null) addToBins(state, values, rows, places);
-      else addToCells(state, values, rows, places, cells);
+      for (let row = 0; row < rows; row++) {
+        const hasValue = valid === null || ((valid[row >> 3] as number) & (1 << (row & 7))) !== 0;
+        addValue(state, cells?.[row] ?? 0, hasValue ? (values[row] as number) : null);
+      }
     },
     counts: () => Array.from({ length: cellCount }, (_, cell) => readCell(state, cell)),
     skipped: () =>
@@ -76,91 +71,33 @@ export function createGridCounter(plan: GridPlan, cellCount = 1): GridCounter {
   };
 }
 
-function addToBins(state: State, values: Float64Array, rows: number, places: Int32Array): void {
-  const { center, counts, sums } = state;
-  let finite = 0;
-  for (let row = 0; row < rows; row++) {
-    const bin = places[row] as number;
-    if (bin < 0) continue;
-    counts[bin] = (counts[bin] as number) + 1;
-    sums[bin] = (sums[bin] as number) + ((values[row] as number) - center);
-    finite++;
+function addValue(state: State, cell: number, x: number | null): void {
+  const { finder, bins, center, counts, sums, scalars } = state;
+  const at = cell * WIDTH;
+  if (x === null || x - x !== 0) {
+    const slot = at + leftOutSlot(x);
+    scalars[slot] = (scalars[slot] as number) + 1;
+    return;
   }
-  addMoments(state, values, rows, finite === rows ? null : places);
+  const bin = cell * bins + findBin(finder, x);
+  const d = x - center;
+  const d2 = d * d;
+  counts[bin] = (counts[bin] as number) + 1;
+  sums[bin] = (sums[bin] as number) + d;
+  scalars[at + FINITE] = (scalars[at + FINITE] as number) + 1;
+  addCompensated(scalars, at + SUM, d);
+  addCompensated(scalars, at + SUM + 1, d2);
+  addCompensated(scalars, at + SUM + 2, d2 * d);
+  addCompensated(scalars, at + SUM + 3, d2 * d2);
+  if (x < (scalars[at + MIN] as number)) scalars[at + MIN] = x;
+  if (x > (scalars[at + MAX] as number)) scalars[at + MAX] = x;
 }
 
-function addMoments(
-  { center, scalars }: State,
-  values: Float64Array,
-  rows: number,
-  places: Int32Array | null,
-): void {
-  let min = scalars[MIN] as number;
-  let max = scalars[MAX] as number;
-  let finite = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let s4 = 0;
-  for (let row = 0; row < rows; row++) {
-    if (places !== null && (places[row] as number) < 0) {
-      countLeftOut(scalars, 0, places[row] as number);
-      continue;
-    }
-    const x = values[row] as number;
-    const d = x - center;
-    const d2 = d * d;
-    s1 += d;
-    s2 += d2;
-    s3 += d2 * d;
-    s4 += d2 * d2;
-    finite++;
-    if (x < min) min = x;
-    if (x > max) max = x;
-  }
-  scalars[MIN] = min;
-  scalars[MAX] = max;
-  scalars[FINITE] = (scalars[FINITE] as number) + finite;
-  addCompensated(scalars, SUM, s1);
-  addCompensated(scalars, SUM + 1, s2);
-  addCompensated(scalars, SUM + 2, s3);
-  addCompensated(scalars, SUM + 3, s4);
-}
-
-function addToCells(
-  { bins, center, counts, sums, scalars }: State,
-  values: Float64Array,
-  rows: number,
-  places: Int32Array,
-  cells: Uint16Array,
-): void {
-  for (let row = 0; row < rows; row++) {
-    const cell = cells[row] as number;
-    const at = cell * WIDTH;
-    const place = places[row] as number;
-    if (place < 0) {
-      countLeftOut(scalars, at, place);
-      continue;
-    }
-    const bin = cell * bins + place;
-    const x = values[row] as number;
-    const d = x - center;
-    const d2 = d * d;
-    counts[bin] = (counts[bin] as number) + 1;
-    sums[bin] = (sums[bin] as number) + d;
-    scalars[at + FINITE] = (scalars[at + FINITE] as number) + 1;
-    addCompensated(scalars, at + SUM, d);
-    addCompensated(scalars, at + SUM + 1, d2);
-    addCompensated(scalars, at + SUM + 2, d2 * d);
-    addCompensated(scalars, at + SUM + 3, d2 * d2);
-    if (x < (scalars[at + MIN] as number)) scalars[at + MIN] = x;
-    if (x > (scalars[at + MAX] as number)) scalars[at + MAX] = x;
-  }
-}
-
-/** `placeValues` marks what has no bin by −1 … −4: NaN, +∞, −∞, no value. */
-function countLeftOut(scalars: Float64Array, at: number, place: number): void {
-  scalars[at - place] = (scalars[at - place] as number) + 1;
+/** Where a row without a bin is counted. */
+function leftOutSlot(x: number | null): number {
+  if (x === null) return SKIPPED;
+  if (x === Infinity) return POSITIVE;
+  return x === -Infinity ? NEGATIVE : NAN;
 }
 
 /** Neumaier's sum: the rounding error of each addition is kept beside the sum. */

@@ -71,6 +71,11 @@ export const measuresOfKind = {
   embedding: ["norm", "length"],
 } as const satisfies Record<ColumnKind, readonly MeasureId[]>;
 
+/** Kinds whose values are counted as texts, so that distinct ones are known for little. */
+export function hasDistinctCounts(kind: ColumnKind): boolean {
+  return kind === "categorical" || kind === "boolean" || kind === "text" || kind === "identifier";
+}
+
 export const cyclicMeasures: Partial<Record<MeasureId, readonly string[]>> = {
   hour: Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0")),
   weekday: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],

@@ -1,3 +1,5 @@
+import type { DuckDBValue } from "@duckdb/node-api";
+import { countCategories, sketchDistinct } from "../../profiles/category-counter.ts";
 import type { CategoryPlan } from "../../profiles/plan.ts";
 import type { CategoryCounts, DistinctSketch, HashedCount } from "../../profiles/profile.ts";
 import { distinctSketchSize, hashDigits, unseenValuesSize } from "../../profiles/value-hash.ts";
@@ -12,18 +14,38 @@ export interface CountedCategories {
   readonly distinct: DistinctSketch | null;
 }
 
-/** A text expression to group by, and the plan its values are sorted into. */
-export interface CategoryTask {
+/** A text made of a column by SQL. */
+export interface TextExpression {
   readonly sql: string;
+  /**
+   * The column itself where it is a number or truth value: rows are grouped by it first, since making a
+   * text of each row costs five times as much as the rest of the query. Null for other expressions.
+   */
+  readonly rawColumn: string | null;
+}
+
+/** A text expression to group by, and the plan its values are sorted into. */
+export interface CategoryTask extends TextExpression {
   readonly plan: CategoryPlan;
   readonly withDistinct: boolean;
 }
 
 const hash = (value: string): string => `substr(md5(${value}), 1, ${hashDigits})`;
 
+/** Rows by cell and text, as the body of a common table expression with columns cell, v and n. */
+function groupsSql(source: string, { sql, rawColumn }: TextExpression, code: string): string {
+  if (rawColumn === null) {
+    return `SELECT ${code} AS cell, ${sql} AS v, count(*) AS n FROM ${source} GROUP BY 1, 2`;
+  }
+  const byValue = `SELECT ${code} AS cell, ${rawColumn}, count(*) AS n FROM ${source} GROUP BY 1, 2`;
+  return `SELECT cell, ${sql} AS v, sum(n) AS n FROM (${byValue}) GROUP BY 1, 2`;
+}
+
+/** Groups that are sorted into the plan here; of more than these, only a summary leaves the database. */
+const groupsAtHand = 5_000;
+
 /**
- * One GROUP BY; the groups are joined to the plan's categories inside the database, so that at most a
- * few hundred rows come out however many distinct values there are.
+ * Counts the rows of each category, in all rows or by cell.
  *
  * @param codes an SQL expression for the cell of a row; null counts all rows as cell 0
  */
@@ -33,8 +55,49 @@ export async function countByCategory(
   task: CategoryTask,
   codes: { readonly sql: string; readonly cells: number } | null,
 ): Promise<readonly CountedCategories[]> {
-  const rows = await database.query(categorySql(source, task, codes?.sql ?? "0"));
-  const cells = Array.from({ length: codes?.cells ?? 1 }, () => createCell(task.plan));
+  const code = codes?.sql ?? "0";
+  const cells = codes?.cells ?? 1;
+  const { plan } = task;
+  if (plan.isComplete && (plan.categories.length + plan.others.length) * cells <= groupsAtHand) {
+    const groups = await database.query(
+      `SELECT * FROM (${groupsSql(source, task, code)}) LIMIT ${groupsAtHand + 1}`,
+    );
+    if (groups.length <= groupsAtHand) return sortGroups(groups, task, cells);
+  }
+  return countInDatabase(database, source, task, { sql: code, cells });
+}
+
+function sortGroups(
+  groups: readonly (readonly DuckDBValue[])[],
+  { plan, withDistinct }: CategoryTask,
+  cells: number,
+): readonly CountedCategories[] {
+  const rowsByValue = Array.from({ length: cells }, () => new Map<string, number>());
+  const missing = new Array<number>(cells).fill(0);
+  for (const [cell, value = null, count] of groups) {
+    const at = Number(cell);
+    if (value === null) missing[at] = (missing[at] ?? 0) + Number(count);
+    else rowsByValue[at]?.set(String(value), Number(count));
+  }
+  return rowsByValue.map((rows, cell) => ({
+    counts: countCategories(plan, rows),
+    missing: missing[cell] ?? 0,
+    distinct: withDistinct ? sketchDistinct(rows) : null,
+  }));
+}
+
+/**
+ * One GROUP BY; the groups are joined to the plan's categories inside the database, so that at most a
+ * few hundred rows come out however many distinct values there are.
+ */
+async function countInDatabase(
+  database: Database,
+  source: string,
+  task: CategoryTask,
+  codes: { readonly sql: string; readonly cells: number },
+): Promise<readonly CountedCategories[]> {
+  const rows = await database.query(categorySql(source, task, codes.sql));
+  const cells = Array.from({ length: codes.cells }, () => createCell(task.plan));
   for (const [part, cell, value, place, count] of rows) {
     const target = cells[Number(cell)];
     if (target === undefined) continue;
@@ -55,11 +118,8 @@ type Place = number | bigint | string | null;
  * Parts of the answer: `known` rows by place in the plan (−1 other, −2 unseen, NULL missing),
  * `unseen` the unseen values of lowest hash, `distinct` the values of lowest hash.
  */
-function categorySql(
-  source: string,
-  { sql, plan, withDistinct }: CategoryTask,
-  code: string,
-): string {
+function categorySql(source: string, task: CategoryTask, code: string): string {
+  const { plan, withDistinct } = task;
   const known = plan.categories.map((value, place) => ({ value, place }));
   const others = plan.others;
   const places = [
@@ -73,7 +133,7 @@ function categorySql(
   const distinct = `SELECT 'distinct' AS part, cell, NULL AS v, ${hash("v")} AS place, n FROM placed WHERE v IS NOT NULL QUALIFY row_number() OVER (PARTITION BY cell ORDER BY ${hash("v")}) <= ${distinctSketchSize}`;
   return [
     `WITH places AS (${places}),`,
-    `groups AS MATERIALIZED (SELECT ${code} AS cell, ${sql} AS v, count(*) AS n FROM ${source} GROUP BY 1, 2),`,
+    `groups AS MATERIALIZED (${groupsSql(source, task, code)}),`,
     `placed AS MATERIALIZED (SELECT cell, groups.v AS v, n, CASE WHEN groups.v IS NULL THEN NULL ELSE coalesce(place, ${unknown}) END AS place FROM groups LEFT JOIN places ON groups.v = places.v)`,
     `SELECT 'known' AS part, cell, NULL AS v, CAST(place AS VARCHAR) AS place, sum(n) AS n FROM placed GROUP BY cell, place`,
     `UNION ALL (${unseen})`,
@@ -130,9 +190,9 @@ function finishCell(cell: Cell, { withDistinct }: CategoryTask): CountedCategori
 export async function surveyCategory(
   database: Database,
   source: string,
-  sql: string,
+  text: TextExpression,
 ): Promise<CategorySurvey> {
-  const groups = `WITH groups AS MATERIALIZED (SELECT ${sql} AS v, count(*) AS n FROM ${source} GROUP BY 1)`;
+  const groups = `WITH groups AS MATERIALIZED (${groupsSql(source, text, "0")})`;
   const totals = `SELECT 'totals', coalesce(sum(n) FILTER (WHERE v IS NULL), 0), count(v), coalesce(sum(n * length(v)) / sum(n) FILTER (WHERE v IS NOT NULL), 0), coalesce(sum(n) FILTER (WHERE regexp_matches(trim(v), '\\s')) / sum(n) FILTER (WHERE v IS NOT NULL), 0) FROM groups`;
   const top = `SELECT v, n, 0, 0, 0 FROM groups WHERE v IS NOT NULL ORDER BY n DESC, v LIMIT ${maxKnownCategories}`;
   const rows = await database.query(`${groups} ${totals} UNION ALL (${top})`);

@@ -5,7 +5,7 @@ import type { Survey, SurveyRequest, Table, WorkOptions } from "../engine.ts";
 import { surveySampleSizeFor } from "../engine.ts";
 import { surveyCategory } from "./category-query.ts";
 import type { Database } from "./database.ts";
-import { measureSql } from "./measure-sql.ts";
+import { measureSql, rawColumnOf } from "./measure-sql.ts";
 import { plainSql } from "./plain-sql.ts";
 import { split, stripeSize, type OpenedTable } from "./opened-table.ts";
 import { profileTable } from "./profile-table.ts";
@@ -80,7 +80,10 @@ async function surveyTable(
     for (const request of requests) {
       if (request.shape === "grid") continue;
       work.signal?.throwIfAborted();
-      found.set(request, await surveyCategory(table.database, table.staged.sql, sqlOf(request)));
+      const ref = table.refs.get(request.column);
+      const rawColumn = ref === undefined ? null : rawColumnOf(ref, request.measure);
+      const text = { sql: sqlOf(request), rawColumn };
+      found.set(request, await surveyCategory(table.database, table.staged.sql, text));
     }
   };
   const [scanned] = await settleAll([

@@ -65,6 +65,12 @@ export function textSql({ name, logical }: ColumnRef): string {
   }
 }
 
+/** The column where its text is made of a number or truth value, see `TextExpression`. */
+export function rawColumnOf({ name, logical }: ColumnRef, measure: MeasureId): string | null {
+  const isShort = logical === "integer" || logical === "number" || logical === "boolean";
+  return measure === "value" && isShort ? quoteName(name) : null;
+}
+
 /** A derived measure or the value itself, in the shape the measure has. */
 export function measureSql(
   column: ColumnRef,

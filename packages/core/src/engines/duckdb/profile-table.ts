@@ -1,4 +1,4 @@
-import type { ColumnPlan, ProfilePlan } from "../../profiles/plan.ts";
+import type { ColumnPlan, MeasureId, ProfilePlan } from "../../profiles/plan.ts";
 import {
   profileFormat,
   profileVersion,
@@ -7,16 +7,25 @@ import {
   type DistinctSketch,
   type MeasureCounts,
   type Profile,
+  type SampleValue,
 } from "../../profiles/profile.ts";
+import { hasDistinctCounts } from "../../profiles/measures.ts";
+import { sampleValue } from "../../profiles/row-sample.ts";
 import { settleAll } from "../../kernel/settle-all.ts";
 import type { WorkOptions } from "../engine.ts";
 import { cellCodes, cellLayout, type CellLayout } from "./cell-codes.ts";
-import { countByCategory } from "./category-query.ts";
+import { countByCategory, type TextExpression } from "./category-query.ts";
 import { split, stripeSize, type OpenedTable } from "./opened-table.ts";
-import { measureSql, type ColumnRef } from "./measure-sql.ts";
+import { measureSql, rawColumnOf, type ColumnRef } from "./measure-sql.ts";
 import { judgePerformance } from "./performance-query.ts";
 import { countRules } from "./rule-query.ts";
-import { countDuplicateIds, sampleRows } from "./sample-query.ts";
+import {
+  chooseRows,
+  completeSample,
+  countDuplicateIds,
+  type ChosenRows,
+  type ReadColumns,
+} from "./sample-query.ts";
 import type { CountedGrid, GridJob } from "./scan.ts";
 import { scanProgress } from "./scan-progress.ts";
 import { quoteName } from "./sql-text.ts";
@@ -40,15 +49,16 @@ export async function profileTable(
 ): Promise<Profile> {
   const layout = cellLayout(plan);
   const gathered = plan.columns.map(() => Array.from({ length: layout.total }, emptyGathered));
-  const [rowsByCell, performance, , , rules, sample, duplicateIds] = await settleAll([
+  const chosen = await chooseRows(table, plan);
+  const [rowsByCell, performance, known, , rules, duplicateIds] = await settleAll([
     countRows(table, plan, layout),
     judgePerformance(table, plan, work),
-    gatherGrids(table, plan, layout, gathered, work),
+    gatherGrids(table, plan, chosen, gathered, work),
     gatherCategories(table, plan, layout, gathered, work),
     countRules(table, plan),
-    sampleRows(table, plan),
     countDuplicateIds(table, plan.roles.id),
   ]);
+  const sample = await completeSample(table, plan, chosen, known);
   await gatherPresence(table, plan, layout, gathered);
   const cellOf = (cell: number): CellProfile => ({
     rows: rowsByCell[cell] ?? 0,
@@ -125,10 +135,10 @@ async function countRows(
 async function gatherGrids(
   table: OpenedTable,
   plan: ProfilePlan,
-  layout: CellLayout,
+  chosen: ChosenRows | null,
   gathered: readonly (readonly Gathered[])[],
   work: WorkOptions,
-): Promise<void> {
+): Promise<ReadColumns> {
   const time = plan.roles.time === undefined ? null : (table.refs.get(plan.roles.time) ?? null);
   const tasks = plan.columns.flatMap((column, columnIndex) =>
     column.measures.flatMap((measure, measureIndex) => {
@@ -138,7 +148,18 @@ async function gatherGrids(
         ref === null
           ? "CAST(NULL AS DOUBLE)"
           : measureSql(ref, column.kind, measure.id, "grid", time);
-      return [{ columnIndex, measureIndex, isValue: measure.id === "value", sql, plan: measure }];
+      const isValue = measure.id === "value";
+      const isPlainNumber = column.kind === "numeric" && ref !== null && isNumber(ref);
+      return [
+        {
+          columnIndex,
+          measureIndex,
+          isValue,
+          isSampled: isValue && isPlainNumber,
+          sql,
+          plan: measure,
+        },
+      ];
     }),
   );
   const segmentations = plan.segmentations.map((one) => cellCodes(table.refs, one));
@@ -148,13 +169,23 @@ async function gatherGrids(
     source: table.staged.sql,
     grids: stripe.map(({ sql, plan: grid }) => ({ sql, plan: grid })),
     segmentations,
+    picks: stripe.some(({ isSampled }) => isSampled) ? (chosen?.places ?? []) : [],
   }));
   const progress = scanProgress(work, `Profiling ${table.staged.label}`, table.rows, jobs.length);
   const results = await table.pool.run(jobs, { ...progress, values: table.rows * tasks.length });
   const counted = results.flatMap((result) => (result.task === "grids" ? result.grids : []));
-  tasks.forEach(({ columnIndex, measureIndex, isValue }, i) =>
-    placeGrid(gathered[columnIndex] ?? [], measureIndex, isValue, counted[i] ?? []),
-  );
+  const picked = results.flatMap((result) => (result.task === "grids" ? result.picked : []));
+  const known = new Map<number, readonly SampleValue[]>();
+  tasks.forEach(({ columnIndex, measureIndex, isValue, isSampled }, i) => {
+    placeGrid(gathered[columnIndex] ?? [], measureIndex, isValue, counted[i] ?? []);
+    if (isSampled && chosen !== null) known.set(columnIndex, (picked[i] ?? []).map(sampleValue));
+  });
+  return known;
+}
+
+/** Whether the number that is counted is also what a sample shows. */
+function isNumber({ logical }: ColumnRef): boolean {
+  return logical === "integer" || logical === "number";
 }
 
 function placeGrid(
@@ -206,23 +237,22 @@ function categoryTasks(column: ColumnPlan, ref: ColumnRef | null) {
           {
             measureIndex: measureIndex,
             isValue: measure.id === "value",
-            withDistinct: measure.id === "value" && hasDistinct(column),
-            sql: textOr(ref, (known) =>
-              measureSql(known, column.kind, measure.id, "categories", null),
-            ),
+            withDistinct: measure.id === "value" && hasDistinctCounts(column.kind),
+            ...textOf(ref, column, measure.id),
             plan: measure,
           },
         ]
       : [],
   );
-  if (!hasDistinct(column) || tasks.some(({ withDistinct }) => withDistinct)) return tasks;
+  if (!hasDistinctCounts(column.kind) || tasks.some(({ withDistinct }) => withDistinct))
+    return tasks;
   return [
     ...tasks,
     {
       measureIndex: null,
       isValue: true,
       withDistinct: true,
-      sql: textOr(ref, (known) => measureSql(known, column.kind, "value", "categories", null)),
+      ...textOf(ref, column, "value"),
       plan: {
         shape: "categories" as const,
         id: "value" as const,
@@ -235,13 +265,12 @@ function categoryTasks(column: ColumnPlan, ref: ColumnRef | null) {
   ];
 }
 
-function textOr(ref: ColumnRef | null, sql: (ref: ColumnRef) => string): string {
-  return ref === null ? "CAST(NULL AS VARCHAR)" : sql(ref);
-}
-
-/** Kinds whose values are counted as texts. */
-function hasDistinct({ kind }: ColumnPlan): boolean {
-  return kind === "categorical" || kind === "boolean" || kind === "text" || kind === "identifier";
+function textOf(ref: ColumnRef | null, { kind }: ColumnPlan, measure: MeasureId): TextExpression {
+  if (ref === null) return { sql: "CAST(NULL AS VARCHAR)", rawColumn: null };
+  return {
+    sql: measureSql(ref, kind, measure, "categories", null),
+    rawColumn: rawColumnOf(ref, measure),
+  };
 }
 
 /** Rows with a value, for columns where "no number" does not mean "no value". */

@@ -11,63 +11,165 @@ import { quoteName, quoteText } from "./sql-text.ts";
 /** DuckDB's own hash of several values is an order of magnitude faster than a text of them all. */
 const rowHashName = "duckdb-1.5";
 
-/**
- * The rows of lowest key hash: with an id any engine finds the same ones. The hash of the last row
- * kept is found first, over the key columns alone; then the rows up to it are read in stripes of
- * columns, which all come in the order of the source.
- */
-export async function sampleRows(table: OpenedTable, plan: ProfilePlan): Promise<RowSample> {
-  const { size, keyColumns } = plan.sample;
-  const keys = keyColumns.flatMap((name) => table.refs.get(name) ?? []);
-  const isPortable = keyColumns.length === 1;
-  const hashName = isPortable ? "md5" : rowHashName;
-  if (keys.length < keyColumns.length || keys.length === 0 || size === 0 || table.rows === 0) {
-    return createRowSample([], plan.columns.length, size, hashName);
-  }
-  const hash = isPortable ? portableHash(keys[0] as ColumnRef) : rowHash(keys);
-  const [[last = null] = []] = await table.database.query(
-    `SELECT CAST(max(h) AS VARCHAR) FROM (SELECT ${hash} AS h FROM ${table.staged.sql} ORDER BY h LIMIT ${size})`,
-  );
-  const limit = isPortable ? quoteText(String(last)) : `${String(last)}::UBIGINT`;
-  const read = (condition: string, most: number): Promise<readonly (readonly SampleValue[])[]> =>
-    readRows(table, plan.columns, { hash, condition, most });
-  const found = await read(`${hash} <= ${limit}`, 2 * size);
-  // Many equal rows at the limit would crowd out those below it.
-  const parts =
-    found.length < 2 * size
-      ? [found]
-      : [await read(`${hash} < ${limit}`, size), await read(`${hash} = ${limit}`, size)];
-  const rows = parts.flat().map(([key = null, ...values]) => ({
-    hash: isPortable ? String(key) : BigInt(String(key)).toString(16).padStart(16, "0"),
-    values,
-  }));
-  return createRowSample(rows, plan.columns.length, size, hashName);
+function mostLooked(size: number): number {
+  return 2 * size + 1_000;
 }
 
-/** Rows that satisfy a condition, each with its hash as text in front. */
-async function readRows(
+/** Which rows the sample is made of, before their values are read. */
+export interface ChosenRows {
+  /** Places in the order of the source, from 0, ascending; each with its hash. */
+  readonly places: readonly number[];
+  readonly hashes: readonly string[];
+  /** What reads the same rows in the same order. */
+  readonly condition: string;
+}
+
+/** Hashes spread evenly, so rows below this share of them are enough, and few too many. */
+function shareOfHashes(size: number, rows: number): number {
+  return (size + 6 * Math.sqrt(size) + 64) / rows;
+}
+
+/**
+ * The rows of lowest key hash: with an id any engine finds the same ones. Null where there is nothing
+ * to choose by, or so many rows share the last hash that `sampleByCondition` has to sort them out.
+ */
+export async function chooseRows(
+  table: OpenedTable,
+  plan: ProfilePlan,
+): Promise<ChosenRows | null> {
+  const key = sampleKey(table, plan);
+  if (key === null) return null;
+  const { size } = plan.sample;
+  const share = shareOfHashes(size, table.rows);
+  const numbered = `SELECT row_number() OVER () - 1 AS place, ${key.hash} AS h FROM ${table.staged.sql}`;
+  const below = share < 1 ? ` WHERE h <= ${key.literal(key.atShare(share))}` : "";
+  const read = await table.database.query(
+    `SELECT place, CAST(h AS VARCHAR) FROM (${numbered})${below} LIMIT ${mostLooked(size)}`,
+  );
+  // Too few or far too many below the share: keys repeat, and hashes with them.
+  if (read.length === mostLooked(size) || (share < 1 && read.length < size)) return null;
+  const found = [...read].sort(([, a], [, b]) => key.compare(String(a), String(b)));
+  const last = String(found[Math.min(size, found.length) - 1]?.[1]);
+  const end = found.findLastIndex(([, hash]) => String(hash) === last) + 1;
+  const rows = found
+    .slice(0, end)
+    .map(([place, hash]) => ({ place: Number(place), hash: String(hash) }))
+    .sort((a, b) => a.place - b.place);
+  return {
+    places: rows.map(({ place }) => place),
+    hashes: rows.map(({ hash }) => hash),
+    condition: `${key.hash} <= ${key.literal(last)}`,
+  };
+}
+
+/** Values of some columns that were read already, by the place of the column in the plan. */
+export type ReadColumns = ReadonlyMap<number, readonly SampleValue[]>;
+
+/** Puts the sample together from what a scan has read on its way and one query for the other columns. */
+export async function completeSample(
+  table: OpenedTable,
+  plan: ProfilePlan,
+  chosen: ChosenRows | null,
+  known: ReadColumns,
+): Promise<RowSample> {
+  if (chosen === null) return sampleByCondition(table, plan);
+  const lacking = plan.columns.flatMap((column, at) => (known.has(at) ? [] : [{ column, at }]));
+  const { condition, places } = chosen;
+  const names = lacking.map(({ column }) => column);
+  const read =
+    lacking.length === 0 ? [] : await readColumns(table, names, { condition, most: places.length });
+  const columns = plan.columns.map((_, at) => known.get(at) ?? []);
+  lacking.forEach(({ at }, i) => (columns[at] = read[i] ?? []));
+  const isPortable = plan.sample.keyColumns.length === 1;
+  const rows = chosen.hashes.map((hash, row) => ({
+    hash: hashText(hash, isPortable),
+    values: columns.map((values) => values[row] ?? null),
+  }));
+  return createRowSample(rows, plan.columns.length, plan.sample.size, hashNameOf(plan));
+}
+
+/** All columns of the rows up to the last hash; many equal rows at the limit crowd out none below it. */
+async function sampleByCondition(table: OpenedTable, plan: ProfilePlan): Promise<RowSample> {
+  const key = sampleKey(table, plan);
+  const { size } = plan.sample;
+  if (key === null) return createRowSample([], plan.columns.length, size, hashNameOf(plan));
+  const [[last = null] = []] = await table.database.query(
+    `SELECT CAST(max(h) AS VARCHAR) FROM (SELECT ${key.hash} AS h FROM ${table.staged.sql} ORDER BY h LIMIT ${size})`,
+  );
+  const limit = key.literal(String(last));
+  const read = (condition: string): Promise<readonly (readonly SampleValue[])[]> =>
+    readColumns(table, plan.columns, { condition, most: size, hash: key.hash });
+  const parts = [await read(`${key.hash} < ${limit}`), await read(`${key.hash} = ${limit}`)];
+  const rows = parts.flatMap(([hashes = [], ...columns]) =>
+    hashes.map((hash, row) => ({
+      hash: hashText(String(hash), plan.sample.keyColumns.length === 1),
+      values: columns.map((values) => values[row] ?? null),
+    })),
+  );
+  return createRowSample(rows, plan.columns.length, size, hashNameOf(plan));
+}
+
+interface SampleKey {
+  readonly hash: string;
+  /** A hash, given as text, as the query writes it. */
+  readonly literal: (hash: string) => string;
+  readonly compare: (a: string, b: string) => number;
+  /** The hash below which so large a share of all hashes lies. */
+  readonly atShare: (share: number) => string;
+}
+
+function sampleKey(table: OpenedTable, plan: ProfilePlan): SampleKey | null {
+  const { size, keyColumns } = plan.sample;
+  const keys = keyColumns.flatMap((name) => table.refs.get(name) ?? []);
+  const [first] = keys;
+  if (first === undefined || keys.length < keyColumns.length) return null;
+  if (size === 0 || table.rows === 0) return null;
+  return keyColumns.length === 1
+    ? {
+        hash: portableHash(first),
+        literal: quoteText,
+        compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+        atShare: (share) =>
+          Math.floor(share * 16 ** hashDigits)
+            .toString(16)
+            .padStart(hashDigits, "0"),
+      }
+    : {
+        hash: rowHash(keys),
+        literal: (hash) => `${hash}::UBIGINT`,
+        compare: (a, b) => Number(BigInt(a) - BigInt(b)),
+        atShare: (share) => (BigInt(Math.floor(share * 2 ** 52)) << 12n).toString(),
+      };
+}
+
+function hashNameOf({ sample }: ProfilePlan): string {
+  return sample.keyColumns.length === 1 ? "md5" : rowHashName;
+}
+
+function hashText(hash: string, isPortable: boolean): string {
+  return isPortable ? hash : BigInt(hash).toString(16).padStart(16, "0");
+}
+
+/** Values of the rows that satisfy a condition, column by column, with the hash in front if given. */
+async function readColumns(
   { database, staged, refs, rows }: OpenedTable,
   columns: readonly ColumnPlan[],
-  {
-    hash,
-    condition,
-    most,
-  }: { readonly hash: string; readonly condition: string; readonly most: number },
+  options: { readonly condition: string; readonly most: number; readonly hash?: string },
 ): Promise<readonly (readonly SampleValue[])[]> {
+  const { condition, most, hash } = options;
   const selected = columns.map(({ name }) => {
     const ref = refs.get(name);
     return ref === undefined ? "NULL" : plainSql(ref);
   });
+  const all = [...(hash === undefined ? [] : [`CAST(${hash} AS VARCHAR)`]), ...selected];
   const read: (readonly SampleValue[])[] = [];
-  const all = [`CAST(${hash} AS VARCHAR)`, ...selected];
   for (const stripe of split(all, columnsPerScan(rows))) {
     const values = await database.queryColumns(
       `SELECT ${stripe.join(", ")} FROM ${staged.sql} WHERE ${condition} LIMIT ${most}`,
     );
     read.push(...values.map((column) => column.map(plain)));
   }
-  const count = read[0]?.length ?? 0;
-  return Array.from({ length: count }, (_, row) => read.map((column) => column[row] ?? null));
+  return read;
 }
 
 function plain(value: DuckDBValue | undefined): SampleValue {

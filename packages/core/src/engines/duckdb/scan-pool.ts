@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { settleAll } from "../../kernel/settle-all.ts";
-import { runScan, type OnRows, type ScanJob, type ScanResult } from "./scan.ts";
+import { createKernels } from "./kernels.ts";
+import { runScan, type Kernels, type OnRows, type ScanJob, type ScanResult } from "./scan.ts";
 import type { FromWorker, ToWorker } from "./scan-worker.ts";
 
 export interface ScanPool {
@@ -22,6 +23,7 @@ const valuesWorthAWorker = 4_000_000;
 export function createScanPool(threads: number): ScanPool {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
+  const kernels = createKernels();
   const take = (): Worker => {
     const worker = idle.pop() ?? startWorker();
     all.add(worker);
@@ -44,13 +46,14 @@ export function createScanPool(threads: number): ScanPool {
   return {
     async run(jobs, options) {
       const isSmall = options.values < valuesWorthAWorker || threads < 2;
-      const runOne = isSmall ? runHere : runInWorker;
+      const runOne = (job: ScanJob): Promise<ScanResult> =>
+        isSmall ? runHere(job, kernels, options) : runInWorker(job, options);
       const results = new Array<ScanResult>(jobs.length);
       let next = 0;
       const lane = async (): Promise<void> => {
         for (let at = next++; at < jobs.length; at = next++) {
           options.signal?.throwIfAborted();
-          results[at] = await runOne(jobs[at] as ScanJob, options);
+          results[at] = await runOne(jobs[at] as ScanJob);
         }
       };
       const lanes = isSmall ? 1 : Math.min(threads, jobs.length);
@@ -75,12 +78,16 @@ async function dismiss(worker: Worker): Promise<void> {
   await exited;
 }
 
-async function runHere(job: ScanJob, { signal, onRows }: ScanOptions): Promise<ScanResult> {
+async function runHere(
+  job: ScanJob,
+  kernels: Kernels,
+  { signal, onRows }: ScanOptions,
+): Promise<ScanResult> {
   const report: OnRows = (rows) => {
     onRows?.(rows);
     return signal?.aborted ?? false;
   };
-  const result = await runScan(job, report);
+  const result = await runScan(job, kernels, report);
   signal?.throwIfAborted();
   return result;
 }

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { createKernels } from "./kernels.ts";
 import { runScan, type ScanJob, type ScanResult } from "./scan.ts";
 
 /** What the pool sends: a job, the wish to stop it, or that no more will come. */
@@ -10,6 +11,7 @@ export type FromWorker =
 const port = parentPort;
 if (port === null) throw new Error("scan-worker.ts runs as a worker thread only");
 
+const kernels = createKernels();
 let isStopped = false;
 
 port.on("message", (message: ToWorker) => {
@@ -26,7 +28,7 @@ port.on("message", (message: ToWorker) => {
     port.postMessage({ rows } satisfies FromWorker);
     return isStopped;
   };
-  runScan(message.job, onRows).then(
+  runScan(message.job, kernels, onRows).then(
     (result) => port.postMessage({ result } satisfies FromWorker),
     (error: unknown) =>
       port.postMessage({

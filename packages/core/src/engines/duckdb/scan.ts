@@ -1,10 +1,10 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
-import { createGridCounter } from "../../profiles/grid-counter.ts";
 import { createPerformanceCounter, type RowwisePlan } from "../../profiles/performance-counter.ts";
 import type { PerformanceCounts } from "../../profiles/performance-counts.ts";
 import type { GridPlan } from "../../profiles/plan.ts";
 import type { GridCounts } from "../../profiles/profile.ts";
+import type { GridKernel } from "./grid-kernel.ts";
 import { createSurveyor, type SurveyedValues } from "./surveyor.ts";
 
 /**
@@ -22,6 +22,8 @@ export interface GridJob extends Job {
   readonly task: "grids";
   readonly grids: readonly { readonly sql: string; readonly plan: GridPlan }[];
   readonly segmentations: readonly CellCodes[];
+  /** Rows whose values are kept besides, by place in the order of the source, ascending. */
+  readonly picks: readonly number[];
 }
 
 export interface PerformanceJob extends Job {
@@ -49,7 +51,12 @@ export interface CellCodes {
 
 /** Entry 0 is all rows; then the cells of each segmentation, one after the other. */
 export type ScanResult =
-  | { readonly task: "grids"; readonly grids: readonly (readonly CountedGrid[])[] }
+  | {
+      readonly task: "grids";
+      readonly grids: readonly (readonly CountedGrid[])[];
+      /** For each grid the values of the picked rows; null where there is none. */
+      readonly picked: readonly (readonly (number | null)[])[];
+    }
   | { readonly task: "performance"; readonly cells: readonly PerformanceCounts[] }
   | { readonly task: "survey"; readonly measures: readonly SurveyedValues[] };
 
@@ -61,9 +68,22 @@ export interface CountedGrid {
 /** Called with the rows done since the last call; a true answer stops the scan. */
 export type OnRows = (rows: number) => boolean;
 
-export async function runScan(job: ScanJob, onRows: OnRows): Promise<ScanResult> {
-  if (job.task === "grids") return scanGrids(job, onRows);
-  return job.task === "performance" ? scanPerformance(job, onRows) : scanSurvey(job, onRows);
+/** A kernel counts for one scan at a time, so it is taken for the scan and given back. */
+export interface Kernels {
+  take(): GridKernel;
+  giveBack(kernel: GridKernel): void;
+}
+
+export async function runScan(job: ScanJob, kernels: Kernels, onRows: OnRows): Promise<ScanResult> {
+  if (job.task === "performance") return scanPerformance(job, onRows);
+  const kernel = kernels.take();
+  try {
+    return job.task === "grids"
+      ? await scanGrids(job, kernel, onRows)
+      : await scanSurvey(job, kernel, onRows);
+  } finally {
+    kernels.giveBack(kernel);
+  }
 }
 
 interface Chunk {
@@ -73,14 +93,16 @@ interface Chunk {
   validity(column: number): Uint8Array | null;
 }
 
-async function scanGrids(job: GridJob, onRows: OnRows): Promise<ScanResult> {
+async function scanGrids(job: GridJob, kernel: GridKernel, onRows: OnRows): Promise<ScanResult> {
   const { grids, segmentations } = job;
-  const whole = grids.map(({ plan }) => createGridCounter(plan));
+  const whole = grids.map(({ plan }) => kernel.counter(plan));
   const byCell = segmentations.map(({ cells }) =>
-    grids.map(({ plan }) => createGridCounter(plan, cells)),
+    grids.map(({ plan }) => kernel.counter(plan, cells)),
   );
   const columns = [...grids.map(({ sql }) => sql), ...segmentations.map(({ sql }) => sql)];
+  const picker = createPicker(job.picks, grids.length);
   await stream(job.source, columns, onRows, (chunks) => {
+    const picksOf = chunks.map((chunk) => picker.next(chunk.rows));
     const codes = chunks.map((chunk) =>
       segmentations.map((_, i) => cellsOf(chunk, grids.length + i)),
     );
@@ -90,6 +112,7 @@ async function scanGrids(job: GridJob, onRows: OnRows): Promise<ScanResult> {
         const values = chunk.values(column);
         const validity = chunk.validity(column);
         whole[column]?.add(values, chunk.rows, validity, null);
+        picker.keep(column, picksOf[at] ?? [], values, validity);
         codes[at]?.forEach((cells, i) =>
           byCell[i]?.[column]?.add(values, chunk.rows, validity, cells),
         );
@@ -98,6 +121,7 @@ async function scanGrids(job: GridJob, onRows: OnRows): Promise<ScanResult> {
   });
   return {
     task: "grids",
+    picked: picker.picked,
     grids: grids.map((_, column) =>
       [whole, ...byCell].flatMap((counters) => {
         const counter = counters[column];
@@ -109,6 +133,44 @@ async function scanGrids(job: GridJob, onRows: OnRows): Promise<ScanResult> {
       }),
     ),
   };
+}
+
+interface Picker {
+  /** The rows to pick of the next so many, from 0. */
+  next(rows: number): readonly number[];
+  keep(
+    column: number,
+    picks: readonly number[],
+    values: Float64Array,
+    validity: Uint8Array | null,
+  ): void;
+  readonly picked: readonly (readonly (number | null)[])[];
+}
+
+function createPicker(places: readonly number[], columns: number): Picker {
+  const picked = Array.from({ length: columns }, (): (number | null)[] => []);
+  let seen = 0;
+  let at = 0;
+  return {
+    picked,
+    next(rows) {
+      const found: number[] = [];
+      for (; at < places.length && (places[at] as number) < seen + rows; at++) {
+        found.push((places[at] as number) - seen);
+      }
+      seen += rows;
+      return found;
+    },
+    keep(column, picks, values, validity) {
+      for (const row of picks) {
+        picked[column]?.push(hasValue(validity, row) ? (values[row] as number) : null);
+      }
+    },
+  };
+}
+
+function hasValue(validity: Uint8Array | null, row: number): boolean {
+  return validity === null || ((validity[row >> 3] as number) & (1 << (row & 7))) !== 0;
 }
 
 async function scanPerformance(job: PerformanceJob, onRows: OnRows): Promise<ScanResult> {
@@ -138,8 +200,8 @@ async function scanPerformance(job: PerformanceJob, onRows: OnRows): Promise<Sca
   };
 }
 
-async function scanSurvey(job: SurveyJob, onRows: OnRows): Promise<ScanResult> {
-  const surveyors = job.measures.map(() => createSurveyor(job.rows, job.sampleSize));
+async function scanSurvey(job: SurveyJob, kernel: GridKernel, onRows: OnRows): Promise<ScanResult> {
+  const surveyors = job.measures.map(() => createSurveyor(kernel, job.rows, job.sampleSize));
   await stream(job.source, job.measures, onRows, (chunks) => {
     surveyors.forEach((surveyor, column) => {
       for (const chunk of chunks) {
@@ -154,18 +216,17 @@ async function scanSurvey(job: SurveyJob, onRows: OnRows): Promise<ScanResult> {
 function withNaN(chunk: Chunk, column: number): Float64Array {
   const validity = chunk.validity(column);
   if (validity === null) return chunk.values(column);
-  return chunk
-    .values(column)
-    .map((value, row) =>
-      ((validity[row >> 3] as number) & (1 << (row & 7))) === 0 ? Number.NaN : value,
-    );
+  return chunk.values(column).map((value, row) => (hasValue(validity, row) ? value : Number.NaN));
 }
 
 function cellsOf(chunk: Chunk, column: number): Uint16Array {
   return Uint16Array.from(chunk.values(column));
 }
 
-const chunksTogether = 16;
+/** Values gathered before they are counted: enough that a column's bins are not fetched in vain. */
+const valuesTogether = 4_194_304;
+const mostChunksTogether = 64;
+const rowsPerChunk = 2_048;
 
 function streamChunks(
   source: string,
@@ -196,6 +257,8 @@ async function stream(
     const selected = columns.map((sql) => `CAST(${sql} AS DOUBLE)`).join(", ");
     const result = await connection.stream(`SELECT ${selected} FROM ${source}`);
     let gathered: Chunk[] = [];
+    const together = Math.ceil(valuesTogether / (columns.length * rowsPerChunk));
+    const chunksTogether = Math.min(mostChunksTogether, together);
     const flush = (): boolean => {
       use(gathered);
       const rows = gathered.reduce((sum, chunk) => sum + chunk.rows, 0);

@@ -1,15 +1,10 @@
 import { maxDiscreteValues } from "../engine.ts";
+import type { GridKernel, LookedAt } from "./grid-kernel.ts";
 
 /** What one pass learns of a numeric measure before there is a plan. */
-export interface SurveyedValues {
-  readonly skipped: number;
-  readonly finite: number;
-  readonly min: number;
-  readonly max: number;
-  readonly isInteger: boolean;
+export interface SurveyedValues extends LookedAt {
   /** Ascending. */
   readonly sample: Float64Array;
-  readonly distinct: readonly number[] | null;
 }
 
 export interface Surveyor {
@@ -21,69 +16,28 @@ export interface Surveyor {
  * Takes one row out of each stretch of equal length, at a scattered place, so that neither order nor
  * a period in the rows can bend the sample. All rows count for the extremes and the distinct values.
  */
-export function createSurveyor(rows: number, sampleSize: number): Surveyor {
+export function createSurveyor(kernel: GridKernel, rows: number, sampleSize: number): Surveyor {
+  const looker = kernel.looker(maxDiscreteValues);
   const stride = Math.max(1, rows / sampleSize);
   const sample = new Float64Array(Math.min(rows, sampleSize) + 1);
   let kept = 0;
   let seen = 0;
   let stretch = 0;
   let nextPick = pick(0, stride);
-  let skipped = 0;
-  let finite = 0;
-  let min = Infinity;
-  let max = -Infinity;
-  let isInteger = true;
-  let distinct: number[] | null = [];
-
-  /** Whether the values are still few enough to list. */
-  const note = (value: number): boolean => {
-    if (distinct === null || distinct.includes(value)) return distinct !== null;
-    if (distinct.length === maxDiscreteValues) distinct = null;
-    else distinct.push(value + 0);
-    return distinct !== null;
-  };
 
   return {
     add(values, count, validity) {
-      // Locals: a variable shared with another function costs an allocation at every change.
-      let isNoting = distinct !== null;
-      let least = min;
-      let greatest = max;
-      let whole = isInteger;
-      let usable = 0;
-      let due = nextPick - seen;
-      for (let row = 0; row < count; row++) {
-        const isPicked = row === due;
-        if (isPicked) due = pick(++stretch, stride) - seen;
-        if (validity !== null && ((validity[row >> 3] as number) & (1 << (row & 7))) === 0) {
-          skipped++;
-          continue;
-        }
+      looker.add(values, count, validity);
+      for (; nextPick < seen + count; nextPick = pick(++stretch, stride)) {
+        const row = nextPick - seen;
+        const isThere =
+          validity === null || ((validity[row >> 3] as number) & (1 << (row & 7))) !== 0;
         const x = values[row] as number;
-        if (x - x !== 0) continue;
-        usable++;
-        if (x < least) least = x;
-        if (x > greatest) greatest = x;
-        if (whole && x !== Math.trunc(x)) whole = false;
-        if (isNoting) isNoting = note(x);
-        if (isPicked && kept < sample.length) sample[kept++] = x;
+        if (isThere && x - x === 0 && kept < sample.length) sample[kept++] = x;
       }
-      nextPick = due + seen;
       seen += count;
-      finite += usable;
-      min = least;
-      max = greatest;
-      isInteger = whole;
     },
-    result: () => ({
-      skipped,
-      finite,
-      min,
-      max,
-      isInteger,
-      sample: sample.slice(0, kept).sort(),
-      distinct: distinct === null ? null : [...distinct].sort((a, b) => a - b),
-    }),
+    result: () => ({ ...looker.result(), sample: sample.slice(0, kept).sort() }),
   };
 }
 

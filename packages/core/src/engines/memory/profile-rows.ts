@@ -2,7 +2,7 @@ import { canonicalText } from "../../profiles/canonical-text.ts";
 import { countCategories, sketchDistinct } from "../../profiles/category-counter.ts";
 import type { ColumnKind } from "../../profiles/column-kind.ts";
 import { createGridCounter } from "../../profiles/grid-counter.ts";
-import { derivedMeasures, numberOf, timeOf } from "../../profiles/measures.ts";
+import { derivedMeasures, hasDistinctCounts, numberOf, timeOf } from "../../profiles/measures.ts";
 import { createPerformanceCounter } from "../../profiles/performance-counter.ts";
 import type { PerformanceCounts } from "../../profiles/performance-counts.ts";
 import { codeOf, performanceColumns, scoreOf } from "../../profiles/performance-inputs.ts";
@@ -87,18 +87,13 @@ function profileColumn(
     missing: values === undefined ? 0 : rows.length - present.length,
     typeErrors: present.filter(({ value }) => isTypeError(plan.kind, value)).length,
     measures: plan.measures.map((measure) => countMeasure(plan.kind, measure, present)),
-    distinct: hasDistinct(plan.kind) ? sketchDistinct(occurrences(present)) : null,
+    distinct: hasDistinctCounts(plan.kind) ? sketchDistinct(occurrences(present)) : null,
   };
 }
 
 interface Entry {
   readonly value: Exclude<MemoryValue, null>;
   readonly time: MemoryValue;
-}
-
-/** Kinds whose values are counted as texts, so that distinct ones are known for little. */
-function hasDistinct(kind: ColumnKind): boolean {
-  return kind === "categorical" || kind === "boolean" || kind === "text" || kind === "identifier";
 }
 
 function isTypeError(kind: ColumnKind, value: Entry["value"]): boolean {

@@ -3,7 +3,7 @@ import { merge, mergeAll } from "../../profiles/merge.ts";
 import { plan } from "../../planning/make-plan.ts";
 import type { PlanOptions } from "../../profiles/plan-options.ts";
 import type { Profile } from "../../profiles/profile.ts";
-import { comparable } from "../../profiles/testing/comparable.ts";
+import { expectSameProfile } from "../../profiles/testing/expect-same-profile.ts";
 import type { MemorySource, Source } from "../../sources/source.ts";
 import type { Engine } from "../engine.ts";
 import { createMemoryEngine } from "../memory/memory-engine.ts";
@@ -41,7 +41,7 @@ export function engineConformance({ id, create, write }: EngineSetup): void {
         const memory = createMemoryEngine();
         const table = await memory.open(source);
         const expected = await table.profile(await plan(table, options));
-        expect(comparable(await profileOf(source, options))).toEqual(comparable(expected));
+        expectSameProfile(await profileOf(source, options), expected);
       });
 
       test(`plans ${name} as the memory engine does`, async () => {
@@ -67,9 +67,9 @@ export function engineConformance({ id, create, write }: EngineSetup): void {
           await table.close();
         }
         const whole = await profileOf(source, options);
-        expect(comparable(mergeAll(parts))).toEqual(comparable(whole));
+        expectSameProfile(mergeAll(parts), whole);
         const [a, b, c] = parts as [Profile, Profile, Profile];
-        expect(comparable(merge(c, merge(b, a)))).toEqual(comparable(whole));
+        expectSameProfile(merge(c, merge(b, a)), whole);
       });
     }
   });

@@ -1,7 +1,31 @@
+import { expect } from "vitest";
 import type { GridCounts, Profile } from "../profile.ts";
 
+/** Compares what must be equal in two profiles of the same rows, however these were added up. */
+export function expectSameProfile(found: Profile, expected: Profile): void {
+  const wanted = comparable(expected);
+  expect(settled(comparable(found), wanted)).toEqual(wanted);
+}
+
+/** Numbers that differ by rounding alone become the expected ones, so that a difference stands out. */
+function settled(found: unknown, wanted: unknown): unknown {
+  if (typeof found === "number" && typeof wanted === "number") {
+    const isRounding =
+      Math.abs(found - wanted) <= 1e-8 * Math.abs(wanted) && !Number.isInteger(wanted);
+    return isRounding ? wanted : found;
+  }
+  if (Array.isArray(found) && Array.isArray(wanted)) {
+    return found.map((value, at) => settled(value, wanted[at]));
+  }
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return found;
+  const other = (wanted ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(found).map(([key, value]) => [key, settled(value, other[key])]),
+  );
+}
+
 /** Everything that must be equal: sums are rounded, and what describes the source itself is left out. */
-export function comparable(profile: Profile): Record<string, unknown> {
+function comparable(profile: Profile): Record<string, unknown> {
   const { source, sample, ...rest } = profile;
   const counted = {
     ...rest,
