@@ -1,5 +1,5 @@
 // Plain JavaScript, for whatever Node starts it: installs the locked packages, Node 24 among them,
-// unless that is done already, and with --with-test-tools the browser that the page tests open.
+// unless that is done already, and with --with-test-tools the Debian programs that tests run.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -29,20 +29,36 @@ if (!existsSync(marker) || readFileSync(marker, "utf8") !== lock) {
   }
   writeFileSync(marker, lock);
 }
-if (process.argv.includes("--with-test-tools") && !existsSync("/usr/bin/chromium"))
-  installChromium();
+const testTools = [
+  {
+    path: "/usr/bin/chromium",
+    packages: ["chromium", "fonts-dejavu-core"],
+    use: "tests of the HTML report in a browser",
+  },
+  {
+    path: "/usr/bin/prometheus",
+    packages: ["prometheus"],
+    use: "tests of the metrics with a real Prometheus",
+  },
+];
 
-function installChromium() {
+if (process.argv.includes("--with-test-tools")) {
+  installTools(testTools.filter(({ path }) => !existsSync(path)));
+}
+
+function installTools(missing) {
+  if (missing.length === 0) return;
   if (process.platform !== "linux" || process.getuid?.() !== 0) {
-    console.error("No /usr/bin/chromium: tests of the HTML report in a browser will be skipped.");
+    for (const { path, use } of missing) console.error(`No ${path}: ${use} will be skipped.`);
     return;
   }
-  console.error("Installing Chromium for the page tests …");
+  const packages = missing.flatMap((tool) => tool.packages);
+  console.error(`Installing ${packages.join(", ")} for the tests …`);
   const apt = (...args) =>
     execFileSync("apt-get", args, {
       stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     });
   apt("update", "-qq");
-  apt("install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core");
+  apt("install", "-y", "-qq", "--no-install-recommends", ...packages);
 }

@@ -1,4 +1,5 @@
 import {
+  argumentUsage,
   commands,
   environmentVariables,
   exitCodeMeanings,
@@ -16,9 +17,12 @@ export function cliPage(): string {
     block("text", "plumbline COMMAND [arguments] [flags]"),
     table(
       ["Command", "What it does"],
-      commands.map(({ name, summary }) => [`[\`${name}\`](#${name})`, summary]),
+      commands.map(({ name, summary }) => [
+        `[\`${name}\`](#${name.replaceAll(" ", "-")})`,
+        summary,
+      ]),
     ),
-    'Every command takes `--help` and `--json`. With `--json`, standard output holds one JSON document and nothing else, also when the command fails: `{"error": {"code", "message", "details", "retryable"}}`. The codes are in [errors](errors.md). A flag beats the same setting in [plumbline.yaml](configuration.md). After `--`, nothing is read as a flag.',
+    'Every command takes `--help` and `--json`. With `--json`, standard output holds one JSON document and nothing else, also when the command fails: `{"error": {"code", "message", "details", "retryable"}}`; `serve` and `status --watch` print one document a line. The codes are in [errors](errors.md). A flag beats the same setting in [plumbline.yaml](configuration.md). After `--`, nothing is read as a flag.',
     "Work that takes longer than two seconds shows its progress on standard error when that is a terminal.",
     "## Exit codes",
     table(
@@ -36,7 +40,7 @@ export function cliPage(): string {
 
 function commandSection(command: Command): string[] {
   const { name, description, examples } = command;
-  const args = command.arguments.map((one) => one.name + (one.isMany === true ? "..." : ""));
+  const args = command.arguments.map(argumentUsage);
   const groups = Object.groupBy(Object.values(command.options), (option) => option.group ?? "");
   return [
     `## ${name}`,

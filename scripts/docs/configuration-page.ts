@@ -1,8 +1,9 @@
 import { parseConfig } from "@plumbline/cli";
 import { configJsonSchema } from "@plumbline/contracts";
 import { checks } from "@plumbline/core";
-import { schemaWords, type JsonSchema } from "./json-schema.ts";
-import { block, code, page, table } from "./markdown.ts";
+import { keyRows } from "./key-rows.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { block, page, table } from "./markdown.ts";
 import { ruleLanguage } from "./rule-language.ts";
 
 const example = `version: 1
@@ -41,27 +42,9 @@ export function configurationPage(): string {
     block("yaml", example),
     "Editors complete and check the file with the JSON Schema in [plumbline.schema.json](../schemas/plumbline.schema.json). The options of each check are in [checks](checks.md).",
     "## Keys",
-    table(["Key", "Value", "Meaning"], rowsOf(root, "")),
+    table(["Key", "Value", "Meaning"], keyRows(root, "")),
     "## Rules",
     "A rule has exactly one of `range`, `set`, `pattern` and `expression`; the first three need `column`.",
     ruleLanguage(),
   );
-}
-
-/** One row per key, nested ones after the key that holds them. */
-function rowsOf(schema: JsonSchema, prefix: string): string[][] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
-    const key = prefix + name;
-    const isRequired = schema.required?.includes(name) === true;
-    const meaning = (value.description ?? "") + (isRequired ? " (required)" : "");
-    return [[code(key), schemaWords(value), meaning], ...nestedRows(value, key)];
-  });
-}
-
-function nestedRows(value: JsonSchema, key: string): string[][] {
-  const { items, additionalProperties } = value;
-  if (value.properties !== undefined) return rowsOf(value, `${key}.`);
-  if (items?.properties !== undefined) return rowsOf(items, `${key}[].`);
-  const named = typeof additionalProperties === "object" ? additionalProperties : {};
-  return named.properties === undefined ? [] : rowsOf(named, `${key}.NAME.`);
 }

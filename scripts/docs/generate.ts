@@ -6,7 +6,14 @@ import { checksPage } from "./checks-page.ts";
 import { cliPage } from "./cli-page.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { errorsPage } from "./errors-page.ts";
-import { configSchemaFile, resultSchemaFile } from "./schemas.ts";
+import { modelConfigurationPage } from "./model-configuration-page.ts";
+import {
+  configSchemaFile,
+  evaluationSchemaFile,
+  modelConfigSchemaFile,
+  resultSchemaFile,
+} from "./schemas.ts";
+import { settingsPage } from "./settings-page.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const head =
@@ -17,6 +24,10 @@ const files: Readonly<Record<string, string>> = {
   "docs/reference/configuration.md": head + configurationPage(),
   "docs/reference/checks.md": head + checksPage(),
   "docs/reference/errors.md": head + errorsPage(),
+  "docs/reference/model-configuration.md": head + modelConfigurationPage(),
+  "docs/reference/settings.md": head + settingsPage(),
+  "docs/schemas/evaluation.schema.json": await evaluationSchemaFile(),
+  "docs/schemas/model.schema.json": await modelConfigSchemaFile(),
   "docs/schemas/plumbline.schema.json": await configSchemaFile(),
   "docs/schemas/result.schema.json": await resultSchemaFile(),
 };

@@ -7,6 +7,8 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly default?: unknown;
   readonly enum?: readonly (string | number | boolean | null)[];
   readonly const?: string | number | boolean | null;
   readonly minimum?: number;
@@ -21,7 +23,10 @@ const mostInteger = Number.MAX_SAFE_INTEGER;
 export function schemaWords(schema: JsonSchema): string {
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${String(one)}\``).join(", ");
-  if (schema.anyOf !== undefined) return schema.anyOf.map(schemaWords).join(" or ");
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (alternatives !== undefined) {
+    return [...new Set(alternatives.map(schemaWords))].join(" or ");
+  }
   if (typeof schema.type === "object") {
     return schema.type.map((type) => schemaWords({ ...schema, type })).join(" or ");
   }

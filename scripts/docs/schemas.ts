@@ -1,5 +1,10 @@
 import { checkOptionsSchema } from "@plumbline/cli";
-import { configJsonSchema, resultJsonSchema } from "@plumbline/contracts";
+import {
+  configJsonSchema,
+  evaluationJsonSchema,
+  modelConfigJsonSchema,
+  resultJsonSchema,
+} from "@plumbline/contracts";
 import { checks, type Check } from "@plumbline/core";
 import { format } from "prettier";
 
@@ -27,6 +32,16 @@ function checkSchema(check: Check): object {
 /** The schema of the document that `plumbline check --json` prints. */
 export function resultSchemaFile(): Promise<string> {
   return pretty(resultJsonSchema());
+}
+
+/** The schema of the document that configures a live model. */
+export function modelConfigSchemaFile(): Promise<string> {
+  return pretty(modelConfigJsonSchema());
+}
+
+/** The schema of what the server says of a window. */
+export function evaluationSchemaFile(): Promise<string> {
+  return pretty(evaluationJsonSchema());
 }
 
 const pretty = (schema: object): Promise<string> =>

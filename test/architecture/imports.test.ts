@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Layers from the ground up; names in one list do not import each other. */
-const packages = [["stats", "contracts"], ["plots"], ["core"], ["cli"]] as const;
+const packages = [["stats", "contracts", "sdk"], ["plots"], ["core"], ["server"], ["cli"]] as const;
 const coreFolders = [
   ["kernel"],
   ["profiles", "sources"],
@@ -16,6 +16,8 @@ const coreFolders = [
   ["evaluation"],
   ["reports"],
 ] as const;
+
+const serverFolders = [["domain"], ["storage"], ["ingest", "monitors"], ["http"], ["app"]] as const;
 
 interface Import {
   readonly from: string;
@@ -90,11 +92,31 @@ test("folders of core import only folders below them", () => {
   expect(wrong).toEqual([]);
 });
 
-test("nothing but engines/duckdb knows DuckDB, and nothing but the command line knows commander", () => {
-  const wrong = imports.filter(
-    ({ from, to }) =>
-      (to.startsWith("@duckdb/") && !from.startsWith("core/src/engines/duckdb/")) ||
-      (to === "commander" && !from.startsWith("cli/")),
+test("folders of the server import only folders below them", () => {
+  const folderOf = (file: string): string => /^server\/src\/([a-z]+)\//.exec(file)?.[1] ?? "";
+  for (const name of serverFolders.flat()) {
+    expect(
+      files.filter((file) => file.startsWith(`server/src/${name}/`)).length,
+      name,
+    ).toBeGreaterThan(0);
+  }
+  const wrong = imports.filter(({ from, to }) => {
+    const [own, other] = [folderOf(from), folderOf(to)];
+    if (own === "" || other === "" || own === other) return false;
+    return layerOf(other, serverFolders) >= layerOf(own, serverFolders);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("only the places made for it know DuckDB, commander and Fastify", () => {
+  const homes: readonly (readonly [library: RegExp, home: RegExp])[] = [
+    [/^@duckdb\//, /^(core\/src\/engines\/duckdb\/|server\/src\/storage\/lake\/duckdb-)/],
+    [/^commander$/, /^cli\//],
+    [/^(fastify|@fastify\/.*)$/, /^server\/src\/(http|app)\//],
+    [/^kysely$/, /^server\/src\/(storage|monitors|http)\//],
+  ];
+  const wrong = imports.filter(({ from, to }) =>
+    homes.some(([library, home]) => library.test(to) && !home.test(from)),
   );
   expect(wrong).toEqual([]);
 });

@@ -5,5 +5,10 @@ export const environmentVariables = [
     name: "FORCE_COLOR",
     meaning: "Set to 1: colours also where the output is no terminal; 0: none",
   },
+  {
+    name: "PLUMBLINE_SERVER",
+    meaning: "Address of the server, for the commands that ask one; --server beats it",
+  },
+  { name: "PLUMBLINE_KEY", meaning: "API key for it; --key beats it" },
   { name: "PLUMBLINE_DEBUG", meaning: "Set to 1: an error also shows where in the code it arose" },
 ] as const;

@@ -11,7 +11,11 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** For help and docs. */
 export const exitCodeMeanings = [
   { code: exitCodes.ok, meaning: "Nothing alerts; or, for the other commands, all went well" },
-  { code: exitCodes.alert, meaning: "Something alerts (only plumbline check)" },
+  {
+    code: exitCodes.alert,
+    meaning:
+      "Something alerts (plumbline check), rows were refused (ingest, quarantine --replay), or another answer came out (replay)",
+  },
   {
     code: exitCodes.failed,
     meaning: "The command could not run: wrong flags, missing files, no space",

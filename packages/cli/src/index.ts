@@ -1,4 +1,5 @@
 export { parseConfig } from "./config/parse-config.ts";
+export { argumentUsage } from "./commands/command.ts";
 export type { ArgumentSpec, Command, Example } from "./commands/command.ts";
 export { commands } from "./commands/commands.ts";
 export { environmentVariables } from "./environment-variables.ts";

@@ -1,5 +1,5 @@
 import { Argument, Command as Parser, Option } from "commander";
-import type { ArgumentSpec, Command } from "./commands/command.ts";
+import { argumentUsage, wordsOf, type ArgumentSpec, type Command } from "./commands/command.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCodeMeanings } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -23,6 +23,8 @@ export function createProgram(io: Io, options: ProgramOptions): Parser {
     .version(options.version, "-V, --version", "Show the version")
     .helpOption("-h, --help", "Show help")
     .helpCommand(false)
+    // A flag after a command belongs to the command, also when the program has one of that name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: options.writeHelp,
@@ -54,8 +56,10 @@ function addCommand(
   io: Io,
   onExit: (code: ExitCode) => void,
 ): void {
-  const parser = program
-    .command(command.name)
+  const [first, second] = wordsOf(command);
+  const parser =
+    second === undefined ? program.command(first) : groupOf(program, first).command(second);
+  parser
     .summary(command.summary)
     .description(command.description)
     .addHelpText("after", examplesHelp(command));
@@ -66,8 +70,15 @@ function addCommand(
   });
 }
 
-function toArgument({ name, summary, isMany }: ArgumentSpec): Argument {
-  return new Argument(`<${name}${isMany === true ? "..." : ""}>`, summary);
+/** The command above those of two words; without work of its own, it shows its help. */
+function groupOf(program: Parser, name: string): Parser {
+  const known = program.commands.find((command) => command.name() === name);
+  return known ?? program.command(name).summary(`Commands for ${name}`).helpCommand(false);
+}
+
+function toArgument(argument: ArgumentSpec): Argument {
+  const usage = argumentUsage(argument);
+  return new Argument(argument.isOptional === true ? usage : `<${usage}>`, argument.summary);
 }
 
 function toOption(spec: OptionSpec): Option {

@@ -26,7 +26,7 @@ test("help is asked for or given because nothing was asked for", async () => {
 test("every command has help with an example", async () => {
   expect(commands.length).toBeGreaterThan(0);
   for (const { name, summary } of commands) {
-    const { exitCode, out } = await runIn(".", name, "--help");
+    const { exitCode, out } = await runIn(".", ...name.split(" "), "--help");
     expect(exitCode).toBe(0);
     expect(out).toContain(`plumbline ${name}`);
     expect(out).toContain("Examples:");

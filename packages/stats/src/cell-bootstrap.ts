@@ -1,6 +1,6 @@
 import { requireCounts } from "./counts-check.ts";
 import type { DefinedMetric } from "./metric-estimate.ts";
-import { multinomialDraw } from "./multinomial-draws.ts";
+import { createMultinomial } from "./multinomial-draws.ts";
 import type { Random } from "./random.ts";
 import type { Interval } from "./result.ts";
 import { sumOf } from "./sum-of.ts";
@@ -65,8 +65,9 @@ export function cellBootstrapMany(
   const table = new Float64Array(counts.length);
   const into = new Float64Array(observed.length);
   const drawn = observed.map(() => new Float64Array(draws));
+  const sampler = createMultinomial(counts);
   for (let draw = 0; draw < draws; draw++) {
-    multinomialDraw(counts, Math.round(rows), random, table);
+    sampler.draw(Math.round(rows), random, table);
     into.fill(Number.NaN);
     evaluate(table, into);
     drawn.forEach((values, i) => {

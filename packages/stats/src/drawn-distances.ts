@@ -1,5 +1,5 @@
 import type { DistanceResult } from "./binned-distance.ts";
-import { multinomialDraw } from "./multinomial-draws.ts";
+import { createMultinomial } from "./multinomial-draws.ts";
 import type { BinCounts } from "./paired-totals.ts";
 import type { Random } from "./random.ts";
 
@@ -18,11 +18,12 @@ export function drawDistances(
   if (!Number.isInteger(draws) || draws < 1) {
     throw new RangeError(`Draws are a whole number above 0, got ${draws}`);
   }
+  const sampler = createMultinomial(shares);
   const before = new Float64Array(shares.length);
   const now = new Float64Array(shares.length);
   return Float64Array.from({ length: draws }, () => {
-    multinomialDraw(shares, Math.round(n), random, before);
-    multinomialDraw(shares, Math.round(m), random, now);
+    sampler.draw(Math.round(n), random, before);
+    sampler.draw(Math.round(m), random, now);
     const result = measure(before, now);
     return result.defined ? result.value : Infinity;
   }).sort();

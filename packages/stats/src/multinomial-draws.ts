@@ -2,14 +2,69 @@ import { binomialDraw } from "./binomial-draw.ts";
 import { hypergeometricDraw } from "./hypergeometric-draw.ts";
 import type { Random } from "./random.ts";
 
+/** Draws tables with given shares, again and again. */
+export interface Multinomial {
+  /**
+   * Rows per bin of a random sample of so many rows.
+   *
+   * @param rows whole number ≥ 0
+   * @param into where the counts go; a new array when left out
+   */
+  draw(rows: number, random: Random, into?: Float64Array): Float64Array;
+}
+
+/** Up to so many rows for each bin that is not empty it is quicker to place row by row. */
+const rowsPerBin = 8;
+/** Entries of the guide table for each bin that is not empty. */
+const guidesPerBin = 2;
+
 /**
- * Rows per bin of a random sample of `rows` rows with the given bin shares: one conditional binomial
- * draw per bin, so the cost depends on the number of bins, never on the number of rows.
+ * Rows per bin of random samples with the given bin shares. A draw places each of few rows by itself, in a
+ * guide table (Chen and Asau), or makes one conditional binomial draw for each bin that is not empty: so
+ * its cost depends on the number of bins, never on the number of rows.
  *
  * @param shares relative weight of each bin, ≥ 0, of any positive sum
- * @param rows whole number ≥ 0
- * @param into where the counts go; a new array when left out
  * @throws RangeError when a share is negative or not finite, or all are 0
+ * @see Chen, Asau (1974), On generating random variates from an empirical distribution
+ * @example
+ * assert.deepEqual(createMultinomial([0, 1]).draw(7, createRandom("x")), Float64Array.of(0, 7));
+ */
+export function createMultinomial(shares: ArrayLike<number>): Multinomial {
+  const bins: number[] = [];
+  for (let b = 0; b < shares.length; b++) {
+    const share = shares[b] as number;
+    if (!(share >= 0 && share < Infinity)) {
+      throw new RangeError(`Shares are finite and at least 0, bin ${b} has ${share}`);
+    }
+    if (share > 0) bins.push(b);
+  }
+  if (bins.length === 0) throw new RangeError("At least one share must be above 0");
+  const weights = Float64Array.from(bins, (b) => shares[b] as number);
+  let byRow: RowPlacer | null = null;
+  let places = new Int32Array(0);
+  return {
+    draw(rows, random, into = new Float64Array(shares.length)) {
+      into.fill(0);
+      if (rows <= rowsPerBin * bins.length) {
+        byRow ??= createRowPlacer(weights);
+        if (places.length < rows) places = new Int32Array(rows);
+        // Two loops: one that writes where the next turn reads keeps processors waiting.
+        byRow(places, rows, random);
+        for (let row = 0; row < rows; row++) {
+          const bin = bins[places[row] as number] as number;
+          into[bin] = (into[bin] as number) + 1;
+        }
+        return into;
+      }
+      drawByBin(bins, weights, { rows, random, into });
+      return into;
+    },
+  };
+}
+
+/**
+ * One draw of a multinomial, see `createMultinomial`.
+ *
  * @example
  * assert.deepEqual(multinomialDraw([0, 1], 7, createRandom("x")), Float64Array.of(0, 7));
  */
@@ -17,30 +72,64 @@ export function multinomialDraw(
   shares: ArrayLike<number>,
   rows: number,
   random: Random,
-  into: Float64Array = new Float64Array(shares.length),
 ): Float64Array {
-  let weightLeft = 0;
-  let last = -1;
-  for (let b = 0; b < shares.length; b++) {
-    const share = shares[b] as number;
-    if (!(share >= 0 && share < Infinity)) {
-      throw new RangeError(`Shares are finite and at least 0, bin ${b} has ${share}`);
-    }
-    if (share > 0) last = b;
-    weightLeft += share;
-  }
-  if (last < 0) throw new RangeError("At least one share must be above 0");
+  return createMultinomial(shares).draw(rows, random);
+}
+
+function drawByBin(
+  bins: readonly number[],
+  weights: Float64Array,
+  {
+    rows,
+    random,
+    into,
+  }: { readonly rows: number; readonly random: Random; readonly into: Float64Array },
+): void {
+  let weightLeft = weights.reduce((sum, weight) => sum + weight, 0);
   let rowsLeft = rows;
-  for (let b = 0; b < shares.length; b++) {
-    const share = shares[b] as number;
+  for (let at = 0; at < bins.length && rowsLeft > 0; at++) {
+    const weight = weights[at] as number;
     // Rounding can use up the weight before the last, tiny shares.
-    const chance = b >= last || share >= weightLeft ? 1 : share / weightLeft;
-    const hits = b > last || share === 0 ? 0 : binomialDraw(rowsLeft, chance, random);
-    into[b] = hits;
+    const chance = at === bins.length - 1 || weight >= weightLeft ? 1 : weight / weightLeft;
+    const hits = binomialDraw(rowsLeft, chance, random);
+    into[bins[at] as number] = hits;
     rowsLeft -= hits;
-    weightLeft -= share;
+    weightLeft -= weight;
   }
-  return into;
+}
+
+/** Writes the bin of each of so many rows. */
+type RowPlacer = (places: Int32Array, rows: number, random: Random) => void;
+
+function createRowPlacer(weights: Float64Array): RowPlacer {
+  const ends = new Float64Array(weights.length);
+  let sum = 0;
+  for (let at = 0; at < weights.length; at++) {
+    sum += weights[at] as number;
+    ends[at] = sum;
+  }
+  ends[weights.length - 1] = Infinity;
+  const total = sum;
+  const guides = new Int32Array(weights.length * guidesPerBin + 1);
+  let at = 0;
+  for (let guide = 0; guide < guides.length; guide++) {
+    while ((ends[at] as number) <= (guide / (guides.length - 1)) * total) at++;
+    guides[guide] = at;
+  }
+  let uniforms = new Float64Array(0);
+  return (places, rows, random) => {
+    if (uniforms.length < rows) uniforms = new Float64Array(rows);
+    random.fill(uniforms, rows);
+    for (let row = 0; row < rows; row++) {
+      const uniform = uniforms[row] as number;
+      const point = uniform * total;
+      let bin = guides[Math.floor(uniform * (guides.length - 1))] as number;
+      // The guide may lie one step too far where the product was rounded up.
+      while (bin > 0 && (ends[bin - 1] as number) > point) bin--;
+      while ((ends[bin] as number) <= point) bin++;
+      places[row] = bin;
+    }
+  };
 }
 
 /**

@@ -2,6 +2,8 @@
 export interface Random {
   /** Uniform in (0, 1), 52 bits. */
   uniform(): number;
+  /** The next so many uniform numbers at once: the same as one by one, and several times as fast. */
+  fill(into: Float64Array, count: number): void;
   /** Standard normal, by the polar method. */
   normal(): number;
   /** Whole number in [0, n), n a whole number from 1 to 2^32: beyond that it is not even. */
@@ -29,6 +31,17 @@ export function createRandom(key: string | number): Random {
     const b = mix32(high ^ mix32(Math.imul(counter, 0x85ebca77) + low)) >>> 6;
     return (a * 67108864 + b + 0.5) / 4503599627370496;
   };
+  const fill = (into: Float64Array, count: number): void => {
+    // A variable of the closure would be written at every turn.
+    let at = counter;
+    for (let i = 0; i < count; i++) {
+      at = (at + 1) | 0;
+      const a = mix32(low ^ mix32(Math.imul(at, 0x9e3779b1) ^ high)) >>> 6;
+      const b = mix32(high ^ mix32(Math.imul(at, 0x85ebca77) + low)) >>> 6;
+      into[i] = (a * 67108864 + b + 0.5) / 4503599627370496;
+    }
+    counter = at;
+  };
   const normal = (): number => {
     if (spare !== null) {
       const kept = spare;
@@ -45,7 +58,7 @@ export function createRandom(key: string | number): Random {
       return u * scale;
     }
   };
-  return { uniform, normal, below: (n) => Math.floor(uniform() * n) };
+  return { uniform, fill, normal, below: (n) => Math.floor(uniform() * n) };
 }
 
 function mix32(value: number): number {

@@ -7,6 +7,7 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly summary: string;
   readonly isMany?: boolean;
+  readonly isOptional?: boolean;
   readonly choices?: readonly string[];
   readonly isFile?: boolean;
 }
@@ -17,6 +18,7 @@ export interface Example {
 }
 
 interface CommandFacts {
+  /** Two words make a command below another one: `evaluations show`. */
   readonly name: string;
   /** One sentence. */
   readonly summary: string;
@@ -31,6 +33,18 @@ interface Invocation<Flags> {
   readonly args: readonly string[];
   readonly flags: Flags;
   readonly io: Io;
+}
+
+/** The first word of a command's name, and the second one if there is any. */
+export function wordsOf({ name }: Pick<Command, "name">): readonly [string, string?] {
+  const [first = name, second] = name.split(" ");
+  return second === undefined ? [first] : [first, second];
+}
+
+/** How an argument is written in a usage line. */
+export function argumentUsage({ name, isMany, isOptional }: ArgumentSpec): string {
+  const usage = name + (isMany === true ? "..." : "");
+  return isOptional === true ? `[${usage}]` : usage;
 }
 
 interface CommandSpec<Table extends OptionTable> extends CommandFacts {

@@ -32,6 +32,15 @@ test("bash offers commands, flags and choices", () => {
     "arrow",
   ]);
   expect(offered(["plumbline", "completion", "z"])).toEqual(["zsh"]);
+  expect(offered(["plumbline", "keys", ""])).toEqual(["create", "list", "revoke"]);
+  expect(offered(["plumbline", "evaluations", "s"])).toEqual(["show"]);
+  expect(offered(["plumbline", "evaluations", "show", "--h"])).toEqual(["--html", "--help"]);
+  expect(offered(["plumbline", "keys", "create", "--scope", ""])).toEqual([
+    "read",
+    "ingest",
+    "admin",
+  ]);
+  expect(offered(["plumbline", "serve", "--require-keys", ""])).toEqual(["auto", "always"]);
 });
 
 test("bash leaves files to the shell and offers nothing for a column", () => {
@@ -48,7 +57,7 @@ test.each([
   const text = script(commands);
   expect(commands.length).toBeGreaterThan(0);
   for (const command of commands) {
-    expect(text).toContain(command.name);
+    for (const word of command.name.split(" ")) expect(text).toContain(word);
     for (const option of Object.values(command.options)) {
       const flag = longFlag(option);
       expect(text).toContain(shell === "fish" ? `-l ${flag.slice(2)}` : flag);

@@ -1,12 +1,13 @@
-import type { ArgumentSpec, Command } from "../commands/command.ts";
+import { wordsOf, type ArgumentSpec, type Command } from "../commands/command.ts";
 import type { OptionSpec } from "../options/option.ts";
 
 /** A completion script for fish. */
 export function fishCompletion(commands: readonly Command[]): string {
   const lines = commands.flatMap((command) => {
-    const seen = `-n ${quote(`__fish_seen_subcommand_from ${command.name}`)}`;
+    const words = wordsOf(command);
+    const seen = `-n ${quote(words.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and "))}`;
     return [
-      `complete -c plumbline -f -n __fish_use_subcommand -a ${command.name} -d ${quote(command.summary)}`,
+      ...nameLines(command),
       ...Object.values(command.options).map((option) => optionLine(seen, option)),
       ...command.arguments.flatMap((argument) => argumentLine(seen, argument)),
     ];
@@ -18,6 +19,15 @@ export function fishCompletion(commands: readonly Command[]): string {
     "complete -c plumbline -f -n __fish_use_subcommand -l version -d 'Show the version'",
     "",
   ].join("\n");
+}
+
+/** The first word where no command stands yet, the second after the first. */
+function nameLines({ name, summary }: Command): string[] {
+  const [first, second] = wordsOf({ name });
+  const head = `complete -c plumbline -f -n __fish_use_subcommand -a ${first}`;
+  if (second === undefined) return [`${head} -d ${quote(summary)}`];
+  const after = quote(`__fish_seen_subcommand_from ${first}`);
+  return [head, `complete -c plumbline -f -n ${after} -a ${second} -d ${quote(summary)}`];
 }
 
 function optionLine(seen: string, { flags, summary, value }: OptionSpec): string {

@@ -1,4 +1,4 @@
-import type { ArgumentSpec, Command } from "../commands/command.ts";
+import { wordsOf, type ArgumentSpec, type Command } from "../commands/command.ts";
 import type { OptionSpec } from "../options/option.ts";
 
 /** A completion script for zsh, to be put into a file `_plumbline` of $fpath or sourced. */
@@ -8,14 +8,18 @@ _plumbline() {
   local state line curcontext="$curcontext"
   local -a commands
   commands=(
-${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`).join("\n")}
+${listed(commands)
+  .map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`)
+  .join("\n")}
   )
   _arguments -C '--help[Show help]' '--version[Show the version]' '1: :->command' '*:: :->rest'
   case "$state" in
     command) _describe command commands ;;
     rest)
       case "\${words[1]}" in
-${commands.map(commandCase).join("\n")}
+${listed(commands)
+  .map(({ name }) => firstWordCase(name, commands))
+  .join("\n")}
       esac ;;
   esac
 }
@@ -23,9 +27,37 @@ if [ "\${funcstack[1]}" = _plumbline ]; then _plumbline "$@"; else compdef _plum
 `;
 }
 
-function commandCase({ name, options, arguments: args }: Command): string {
+/** One entry for each first word. */
+function listed(commands: readonly Command[]): readonly Pick<Command, "name" | "summary">[] {
+  const found = new Map<string, Pick<Command, "name" | "summary">>();
+  for (const command of commands) {
+    const [first, second] = wordsOf(command);
+    const summary = second === undefined ? command.summary : `Commands for ${first}`;
+    if (!found.has(first)) found.set(first, { name: first, summary });
+  }
+  return [...found.values()];
+}
+
+function firstWordCase(first: string, commands: readonly Command[]): string {
+  const own = commands.find(({ name }) => name === first);
+  const below = commands.filter((command) => wordsOf(command)[0] === first && command !== own);
+  const cases = below.map(
+    (command) =>
+      `            ${wordsOf(command)[1] ?? ""}) shift words; (( CURRENT-- ))\n${argumentsOf(command)}; return ;;`,
+  );
+  const second = [
+    `          (( CURRENT == 2 )) && compadd -- ${below.map((command) => wordsOf(command)[1]).join(" ")}`,
+    '          case "${words[2]}" in',
+    ...cases,
+    "          esac",
+  ];
+  const lines = [...(below.length > 0 ? second : []), ...(own ? [argumentsOf(own)] : [])];
+  return `        ${first})\n${lines.join("\n")} ;;`;
+}
+
+function argumentsOf({ options, arguments: args }: Command): string {
   const specs = [...Object.values(options).map(optionSpec), ...args.map(argumentSpec)];
-  return `        ${name})\n          _arguments -s ${specs.join(" \\\n            ")} ;;`;
+  return `          _arguments -s ${specs.join(" \\\n            ")}`;
 }
 
 function optionSpec({ flags, summary, value, takes }: OptionSpec): string {

@@ -4,8 +4,11 @@ import type { ConfigIssue } from "./config-issue.ts";
 import { issuesOfZod } from "./issues-of-zod.ts";
 
 /** What the schema of the file cannot know: which checks there are, and which options each has. */
-export function checkIssues(config: Config, checks: readonly Check[]): ConfigIssue[] {
-  return Object.entries(config.checks ?? {}).flatMap(([id, options]): ConfigIssue[] => {
+export function checkIssues(
+  configured: Config["checks"] = {},
+  checks: readonly Check[],
+): ConfigIssue[] {
+  return Object.entries(configured).flatMap(([id, options]): ConfigIssue[] => {
     const check = checks.find((known) => known.id === id);
     if (check === undefined) {
       const ids = checks.map((known) => known.id);

@@ -28,10 +28,15 @@ export async function readConfig(io: Io, flag: string | undefined): Promise<Load
     if (flag === undefined && isMissing(error)) return null;
     throw readingFailure(path, error);
   }
-  return { path, folder: dirname(file), config: parseConfig(decode(bytes, path), path, checks) };
+  return {
+    path,
+    folder: dirname(file),
+    config: parseConfig(decodeConfig(bytes, path), path, checks),
+  };
 }
 
-function decode(bytes: Buffer, path: string): string {
+/** @throws PlumblineError PL_CONFIG_INVALID when the bytes are no UTF-8 */
+export function decodeConfig(bytes: Buffer, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {

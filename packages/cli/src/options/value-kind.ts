@@ -1,3 +1,5 @@
+import { modelNameSchema } from "@plumbline/contracts";
+
 /** What the text after a flag may be. */
 export interface ValueKind<Value> {
   readonly placeholder: string;
@@ -51,4 +53,60 @@ export function number(expected: string, holds: (value: number) => boolean): Val
       return Number.isFinite(value) && holds(value) ? value : undefined;
     },
   };
+}
+
+/** A whole number from 1 on. */
+export const positiveInteger: ValueKind<number> = number(
+  "a whole number from 1 on",
+  (value) => Number.isSafeInteger(value) && value >= 1,
+);
+
+export const modelName: ValueKind<string> = {
+  placeholder: "MODEL",
+  expected: "the name of a model: letters, digits, dots, dashes and underscores",
+  parse: (given) => modelNameSchema.safeParse(given).data,
+};
+
+/** An address of http or https; without a slash at its end. */
+export const serverUrl: ValueKind<string> = {
+  placeholder: "URL",
+  expected: "an address such as http://127.0.0.1:7410",
+  parse(given) {
+    if (!/^https?:\/\/[^/]/i.test(given) || !URL.canParse(given)) return undefined;
+    const { origin, pathname, search, hash, username } = new URL(given);
+    if (search !== "" || hash !== "" || username !== "") return undefined;
+    return origin + pathname.replace(/\/+$/, "");
+  },
+};
+
+/** What may stand in a header. */
+export const apiKey: ValueKind<string> = {
+  placeholder: "KEY",
+  expected: "an API key: letters, digits and signs without spaces",
+  parse: (given) => (/^[\u0021-\u007e]+$/.test(given) ? given : undefined),
+};
+
+export interface FieldWithValue {
+  readonly field: string;
+  readonly value: unknown;
+}
+
+/** `features.age=3`: the value is JSON where it can be read so, else a text. */
+export const fieldWithValue: ValueKind<FieldWithValue> = {
+  placeholder: "FIELD=VALUE",
+  expected: "FIELD=VALUE, such as features.age=3 or version=v2",
+  parse(given) {
+    const at = given.indexOf("=");
+    return at < 1
+      ? undefined
+      : { field: given.slice(0, at), value: readValue(given.slice(at + 1)) };
+  },
+};
+
+function readValue(given: string): unknown {
+  try {
+    return JSON.parse(given) as unknown;
+  } catch {
+    return given;
+  }
 }

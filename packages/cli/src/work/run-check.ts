@@ -43,7 +43,11 @@ export async function runCheck(work: Work, task: CheckTask): Promise<ResultDocum
   return check(baseline, current, task.judging);
 }
 
-async function loadBaseline(work: Work, task: CheckTask): Promise<Baseline> {
+/** A saved baseline as it is, or one made of the rows named. */
+export async function loadBaseline(
+  work: Work,
+  task: Omit<CheckTask, "current" | "judging">,
+): Promise<Baseline> {
   const { paths, shown, range } = task.baseline;
   const [first = "", ...others] = paths;
   const saved = others.length === 0 ? await savedBaseline(first, shown[0] ?? first) : null;
@@ -60,7 +64,11 @@ async function loadBaseline(work: Work, task: CheckTask): Promise<Baseline> {
 }
 
 /** A saved plan is frozen: asking it for something else must not be silently ignored. */
-function requireSame(saved: Baseline, task: CheckTask, path: string): void {
+function requireSame(
+  saved: Baseline,
+  task: Pick<CheckTask, "plan" | "baseline">,
+  path: string,
+): void {
   const [difference, ...more] = planDifferences(task.plan, saved.plan);
   if (difference !== undefined) {
     const rest = more.length > 0 ? `, and ${more.length} more differences` : "";

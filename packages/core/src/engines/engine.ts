@@ -25,8 +25,28 @@ export interface Table {
   profile(plan: ProfilePlan, options?: WorkOptions): Promise<Profile>;
   /** Raw values, one array a column, for what needs rows: all rows, or `limit` of them evenly taken. */
   values(columns: readonly string[], limit?: number): Promise<readonly (readonly SampleValue[])[]>;
+  /** All rows in their order, whole, a few thousand at a time: memory does not grow with the source. */
+  pages(columns: readonly string[], options?: PageOptions): AsyncIterable<Page>;
   close(): Promise<void>;
 }
+
+export interface PageOptions {
+  /** Rows to leave out at the start. @default 0 */
+  readonly from?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Values of consecutive rows, one array a column. */
+export interface Page {
+  readonly rows: number;
+  readonly columns: readonly (readonly RowValue[])[];
+}
+
+/**
+ * A value as it is: texts are not cut, times are ISO 8601 in UTC, whole numbers beyond 2^53 are texts of
+ * their digits, embeddings are lists.
+ */
+export type RowValue = SampleValue | readonly (number | null)[];
 
 /** `logical` is what the reader makes of the type; `type` is the engine's own name for it. */
 export interface SourceColumn {

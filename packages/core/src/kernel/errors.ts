@@ -191,6 +191,319 @@ export const errorCatalogue = {
     message: (at: { by: string }) => `Stopped by ${at.by}: nothing half-written was left behind`,
     example: { by: "SIGINT" },
   }),
+  PL_FOLDER_LOCKED: entry({
+    when: "Another Plumbline works on the data folder already.",
+    remedy: "Stop the other one, or give this one a folder of its own.",
+    status: 409,
+    retryable: true,
+    message: (at: { path: string }) =>
+      `Another Plumbline works on ${at.path}: stop it, or choose another folder with --data-folder`,
+    example: { path: "plumbline-data" },
+  }),
+  PL_FOLDER_UNWRITABLE: entry({
+    when: "The data folder cannot be made or written to.",
+    remedy: "Grant this user the right to write there, or choose another folder.",
+    status: 503,
+    retryable: true,
+    message: (at: { path: string; seen: string }) =>
+      `Cannot write to the data folder ${at.path}: ${at.seen}. Grant the right to write, or choose another folder with --data-folder`,
+    example: { path: "/var/lib/plumbline", seen: "permission denied" },
+  }),
+  PL_ADDRESS_UNAVAILABLE: entry({
+    when: "The server cannot listen where it was told to.",
+    remedy: "Stop what listens there, or choose another port or host.",
+    status: 409,
+    retryable: true,
+    message: (at: { host: string; port: number; seen: string }) =>
+      `Cannot listen on ${at.host}:${at.port}: ${at.seen}. Choose another with --port or --host`,
+    example: { host: "127.0.0.1", port: 7410, seen: "address already in use" },
+  }),
+  PL_LOG_FULL: entry({
+    when: "The event log cannot grow: the disk is full, or the log reached the size it may have.",
+    remedy:
+      "Free space or raise logMaxBytes; senders keep what was not accepted and send it again.",
+    status: 507,
+    retryable: true,
+    message: (at: { path: string; seen: string }) =>
+      `The event log ${at.path} is full: ${at.seen}. Nothing of this request was kept: free space, then send it again`,
+    example: { path: "plumbline-data/log.sqlite", seen: "database or disk is full" },
+  }),
+  PL_LOG_UNWRITABLE: entry({
+    when: "The event log cannot be written: read-only, a failing disk, or the server is stopping.",
+    remedy: "Make the data folder writable; senders send again what was not accepted.",
+    status: 503,
+    retryable: true,
+    message: (at: { path: string; seen: string }) =>
+      `The event log ${at.path} cannot be written: ${at.seen}. Nothing of this request was kept: send it again later`,
+    example: { path: "plumbline-data/log.sqlite", seen: "attempt to write a readonly database" },
+  }),
+  PL_LOG_BUSY: entry({
+    when: "More arrives than the disk can take at the moment.",
+    remedy: "Send again after a pause; if it lasts, give the server a faster disk.",
+    status: 503,
+    retryable: true,
+    message: (at: { waitingBytes: number }) =>
+      `${at.waitingBytes} bytes wait to be written already: send this request again after a pause`,
+    example: { waitingBytes: 268435456 },
+  }),
+  PL_SERVER_BUSY: entry({
+    when: "The bodies of the requests under way fill the memory set apart for them.",
+    remedy: "Send again after a pause, in smaller batches; or raise bodyMemoryBytes.",
+    status: 503,
+    retryable: true,
+    message: (at: { limitBytes: number }) =>
+      `Requests under way fill the ${at.limitBytes} bytes set apart for them: send this one again after a pause`,
+    example: { limitBytes: 536870912 },
+  }),
+  PL_BODY_MALFORMED: entry({
+    when: "The body of a request is not what its headers say: broken JSON, a truncated gzip, nesting without end.",
+    remedy: "Correct what the message points at.",
+    status: 400,
+    retryable: false,
+    message: (at: { seen: string; remedy: string }) =>
+      `The body cannot be read: ${at.seen}. ${at.remedy}`,
+    example: {
+      seen: "at byte 17 the text ends",
+      remedy: "Send complete JSON",
+    },
+  }),
+  PL_BODY_TOO_LARGE: entry({
+    when: "The body of a request is larger than allowed, as sent or after decompression.",
+    remedy: "Send smaller batches, or raise the limit in the settings.",
+    status: 413,
+    retryable: false,
+    message: (at: { limitBytes: number; setting: string }) =>
+      `The body is larger than ${at.limitBytes} bytes: send smaller batches, or raise ${at.setting}`,
+    example: { limitBytes: 16777216, setting: "bodyLimitBytes" },
+  }),
+  PL_BATCH_TOO_LARGE: entry({
+    when: "A batch has more rows than allowed.",
+    remedy: "Send several smaller batches, or raise batchLimitRows.",
+    status: 413,
+    retryable: false,
+    message: (at: { rows: number; limit: number }) =>
+      `The batch has ${at.rows} rows, more than ${at.limit}: send several smaller ones, or raise batchLimitRows`,
+    example: { rows: 80000, limit: 50000 },
+  }),
+  PL_MEDIA_TYPE_UNKNOWN: entry({
+    when: "A body comes with a content type or encoding the server does not read.",
+    remedy: "Send one of those that the message lists.",
+    status: 415,
+    retryable: false,
+    message: (at: { header: string; seen: string; known: string }) =>
+      `${at.header} is ${JSON.stringify(at.seen)}: expected ${at.known}`,
+    example: {
+      header: "content-type",
+      seen: "text/csv",
+      known: "application/json or application/x-ndjson",
+    },
+  }),
+  PL_ROWS_REFUSED: entry({
+    when: "Every row of a batch is bad; all are in the quarantine.",
+    remedy: "Correct what `errors` says about each; sending the same again changes nothing.",
+    status: 422,
+    retryable: false,
+    message: (at: { rows: number; first: string }) =>
+      `None of the ${at.rows} rows could be accepted; all are in the quarantine. The first: ${at.first}`,
+    example: { rows: 1, first: "id is missing: expected a text that is unique within the model" },
+  }),
+  PL_REQUEST_INVALID: entry({
+    when: "A request has a parameter, header or body that the API does not know.",
+    remedy: "Do what the message says; /docs shows what each address takes.",
+    status: 400,
+    retryable: false,
+    message: (at: { problem: string }) => at.problem,
+    example: { problem: "limit is 0: expected a whole number from 1 to 1000" },
+  }),
+  PL_ROUTE_UNKNOWN: entry({
+    when: "There is nothing at an address.",
+    remedy: "/docs lists the addresses there are.",
+    status: 404,
+    retryable: false,
+    message: (at: { method: string; path: string }) =>
+      `There is no ${at.method} ${at.path}: see /docs for the addresses there are`,
+    example: { method: "GET", path: "/v1/model" },
+  }),
+  PL_MODEL_UNKNOWN: entry({
+    when: "A request names a model that does not exist.",
+    remedy:
+      "Check the name; a model begins with its first prediction unless autoCreateModels is off.",
+    status: 404,
+    retryable: false,
+    message: (at: { model: string; remedy: string }) =>
+      `There is no model ${JSON.stringify(at.model)}. ${at.remedy}`,
+    example: { model: "fraude", remedy: "Check the name" },
+  }),
+  PL_MODELS_TOO_MANY: entry({
+    when: "A new model would exceed the number of models the server may hold.",
+    remedy: "Raise maxModels, if the new models are meant.",
+    status: 429,
+    retryable: false,
+    message: (at: { limit: number; model: string }) =>
+      `${JSON.stringify(at.model)} would be a new model beyond the ${at.limit} allowed: check the name, or raise maxModels`,
+    example: { limit: 10000, model: "fraud-2" },
+  }),
+  PL_KEY_MISSING: entry({
+    when: "A request has no API key, or one that is unknown or revoked.",
+    remedy: "Send `Authorization: Bearer KEY` with a key made by POST /v1/keys.",
+    status: 401,
+    retryable: false,
+    message: (at: { seen: string }) =>
+      `${at.seen}: send the header Authorization: Bearer KEY with a valid key`,
+    example: { seen: "There is no API key" },
+  }),
+  PL_KEY_SCOPE: entry({
+    when: "An API key is valid but not for this.",
+    remedy: "Use a key with the scope that the message names.",
+    status: 403,
+    retryable: false,
+    message: (at: { needed: string; held: string }) =>
+      `This key has the scope ${at.held}, this needs ${at.needed}: use another key`,
+    example: { needed: "admin", held: "ingest" },
+  }),
+  PL_HOST_UNKNOWN: entry({
+    when: "A server without API keys is asked under a name that is not this machine's: what a hostile web page does.",
+    remedy: "Ask for localhost, or set requireKeys to always and use a key.",
+    status: 421,
+    retryable: false,
+    message: (at: { host: string }) =>
+      `${JSON.stringify(at.host)} is not this machine: without API keys only localhost is answered`,
+    example: { host: "rebound.example" },
+  }),
+  PL_RATE_LIMITED: entry({
+    when: "A client sends more requests than allowed.",
+    remedy:
+      "Wait as long as Retry-After says; send more rows in each request, or raise requestsPerMinute.",
+    status: 429,
+    retryable: true,
+    message: (at: { limit: number; waitSeconds: number }) =>
+      `More than ${at.limit} requests in a minute: wait ${at.waitSeconds} s, and send more rows in each`,
+    example: { limit: 60000, waitSeconds: 12 },
+  }),
+  PL_TIMED_OUT: entry({
+    when: "A request did not arrive completely in time.",
+    remedy: "Send it again; smaller batches arrive sooner.",
+    status: 408,
+    retryable: true,
+    message: (at: { limitMs: number }) =>
+      `The request did not arrive within ${at.limitMs} ms: send it again, in smaller batches`,
+    example: { limitMs: 60000 },
+  }),
+  PL_EVALUATION_UNKNOWN: entry({
+    when: "A request names an evaluation that does not exist.",
+    remedy: "Take an id from GET /v1/models/MODEL/evaluations.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: number }) =>
+      `There is no evaluation ${at.id}: GET /v1/models/MODEL/evaluations lists those there are`,
+    example: { id: 4711 },
+  }),
+  PL_CONFIG_CONFLICT: entry({
+    when: "The configuration of a model was changed by someone else in the meantime.",
+    remedy: "Look at the configuration that is in force now, then send yours again.",
+    status: 409,
+    retryable: false,
+    message: (at: { model: string; expected: number; found: number }) =>
+      `The configuration of ${at.model} is at revision ${at.found}, not ${at.expected}: look at it, then send yours again`,
+    example: { model: "fraud", expected: 3, found: 4 },
+  }),
+  PL_QUERIES_BUSY: entry({
+    when: "More questions about stored rows wait for an answer than allowed.",
+    remedy: "Ask again after a pause; shorter times and smaller pages are answered sooner.",
+    status: 503,
+    retryable: true,
+    message: (at: { waiting: number }) =>
+      `${at.waiting} questions about stored rows wait already: ask again after a pause, for a shorter time`,
+    example: { waiting: 32 },
+  }),
+  PL_WATCHERS_TOO_MANY: entry({
+    when: "More clients follow the live events than allowed.",
+    remedy: "Close pages that are not looked at, or ask /v1/status from time to time instead.",
+    status: 503,
+    retryable: true,
+    message: (at: { limit: number }) =>
+      `${at.limit} clients follow the live events already: try again later, or ask /v1/status`,
+    example: { limit: 200 },
+  }),
+  PL_SERVER_UNREACHABLE: entry({
+    when: "A command for the live product finds no server, or the connection breaks.",
+    remedy: "Start one with plumbline serve, or say where it is with --server or PLUMBLINE_SERVER.",
+    status: 503,
+    retryable: true,
+    message: (at: { server: string; seen: string }) =>
+      `No answer from ${at.server}: ${at.seen}. Start it with plumbline serve, or name another with --server`,
+    example: { server: "http://127.0.0.1:7410", seen: "connection refused" },
+  }),
+  PL_SERVER_REFUSED: entry({
+    when: "The server answers that it cannot or will not do it; the message and `code` in the details are its own.",
+    remedy: "Do what the message says.",
+    status: 502,
+    retryable: false,
+    message: (at: {
+      server: string;
+      status: number;
+      code: string;
+      detail: string;
+      remedy: string;
+    }) =>
+      [`${at.server} answers ${at.status} (${at.code}): ${at.detail}`, at.remedy]
+        .filter((text) => text !== "")
+        .join(". "),
+    example: {
+      server: "http://127.0.0.1:7410",
+      status: 404,
+      code: "PL_MODEL_UNKNOWN",
+      detail: 'There is no model "fraude"',
+      remedy: "",
+    },
+  }),
+  PL_SERVER_ANSWER_UNKNOWN: entry({
+    when: "What answers is no Plumbline, or one of another version.",
+    remedy: "Check the address; update the older of command line and server.",
+    status: 502,
+    retryable: false,
+    message: (at: { server: string; path: string; seen: string }) =>
+      `The answer of ${at.server} to ${at.path} is not understood: ${at.seen}. Check that it is a Plumbline server of this version`,
+    example: { server: "http://127.0.0.1:8080", path: "/v1/status", seen: "it is no JSON" },
+  }),
+  PL_INGEST_FILE_CHANGED: entry({
+    when: "A file was sent in part or whole before, and is another one now: its rows could be sent twice.",
+    remedy:
+      "Give rows an id with --id, so that repeats are recognised; or send all of it again with --again.",
+    status: 409,
+    retryable: false,
+    message: (at: { path: string; state: string }) =>
+      `${at.path} has changed since ${at.state} noted what was sent of it: pass --id COLUMN, so that repeats are recognised, or --again to send all rows as new ones`,
+    example: { path: "march.csv", state: ".plumbline-ingest-churn.json" },
+  }),
+  PL_METADATA_UNWRITABLE: entry({
+    when: "What the server knows of models and windows cannot be written: a full or failing disk, or a read-only folder.",
+    remedy:
+      "Free space or make the data folder writable; senders send again what was not accepted.",
+    status: 503,
+    retryable: true,
+    message: (at: { seen: string }) =>
+      `The metadata of the server cannot be written: ${at.seen}. Free space or make the data folder writable, then send this again`,
+    example: { seen: "database or disk is full" },
+  }),
+  PL_BASELINE_MISSING: entry({
+    when: "Something needs the baseline of a live model, and it has none yet.",
+    remedy: "Wait until enough rows have come, or push one with plumbline baseline push.",
+    status: 409,
+    retryable: true,
+    message: (at: { model: string }) =>
+      `${at.model} has no baseline yet: wait for more rows, or push one with plumbline baseline push`,
+    example: { model: "churn" },
+  }),
+  PL_HISTORY_EMPTY: entry({
+    when: "A backtest asks for a time of which no rows are stored.",
+    remedy: "Choose another time; plumbline status shows the newest event.",
+    status: 422,
+    retryable: false,
+    message: (at: { model: string }) =>
+      `No rows of ${at.model} are stored for this time: choose another one`,
+    example: { model: "churn" },
+  }),
   PL_UNEXPECTED: entry({
     when: "Something failed that Plumbline did not foresee: a fault of Plumbline.",
     remedy: "Run the command again with PLUMBLINE_DEBUG=1 and report what it prints.",

@@ -35,7 +35,7 @@ const formatsByEnding: readonly (readonly [RegExp, FileFormat])[] = [
 export async function resolveFiles(source: FileSource): Promise<ResolvedFiles> {
   const found = new Map<string, SourceFile>();
   for (const path of source.paths) {
-    for (const file of await expand(path)) found.set(file.path, file);
+    for (const file of await expand(path, source.partition)) found.set(file.path, file);
   }
   const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const formats = files.map(({ path }) => source.format ?? formatOf(path));
@@ -66,13 +66,13 @@ function formatOf(file: string): FileFormat {
   });
 }
 
-async function expand(path: string): Promise<readonly SourceFile[]> {
+async function expand(path: string, partition = ""): Promise<readonly SourceFile[]> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EACCES")
       throw new PlumblineError("PL_SOURCE_FORBIDDEN", { path }, { cause: error });
     return null;
   });
-  if (info?.isFile()) return [{ path, partition: "" }];
+  if (info?.isFile()) return [{ path, partition }];
   const root = info?.isDirectory() ? path : wildcardRoot(path);
   const files = info?.isDirectory() ? await filesUnder(path) : await matches(path);
   if (files.length === 0) throw notFound(path);

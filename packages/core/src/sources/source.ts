@@ -15,6 +15,8 @@ export interface FileSource {
   /** Taken from the file's name when left out. */
   readonly format?: FileFormat;
   readonly csv?: CsvOptions;
+  /** Folders that carry values of a file named by itself, e.g. `day=2026-11-25`, see `SourceFile`. */
+  readonly partition?: string;
   /** A SQL-free filter on one column, e.g. the month of a time column: kept rows satisfy it. */
   readonly timeRange?: TimeRange;
 }

@@ -12,6 +12,7 @@ import { z } from "zod";
 import type { PerformanceCounts } from "../../profiles/performance-counts.ts";
 import type { Check, CheckInput, Measurement } from "../check.ts";
 import { numberWords } from "../number-words.ts";
+import { computedOnce } from "./computed-once.ts";
 import { smallestDifference } from "./smallest-difference.ts";
 
 const groups = 15;
@@ -61,6 +62,8 @@ function slopeOf(counts: BinaryScoreCounts, { designEffect }: CheckInput): Metri
   return found.defined ? found.slope : found;
 }
 
+const errorOf = computedOnce<ReturnType<typeof expectedCalibrationError>>();
+
 /**
  * The p-value asks whether the current scores are calibrated. A baseline that was not calibrated makes
  * that question pointless; then the change of the slope answers.
@@ -77,7 +80,9 @@ function errorChange(
       designEffect: designEffect(null),
       random: createRandom(`${plan.id}/calibration/${side}`),
     });
-  const [left, right] = [estimate(before, "baseline"), estimate(now, "current")];
+  const key = `${plan.id}/${designEffect(null)}`;
+  const left = errorOf(before, key, () => estimate(before, "baseline"));
+  const right = estimate(now, "current");
   const subject = { method: "ece", unit: "share" };
   if (!left.defined || !right.defined) {
     const words = "no labelled scores to compare";

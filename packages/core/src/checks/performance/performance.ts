@@ -5,6 +5,7 @@ import type { PerformancePlan } from "../../profiles/performance-plan.ts";
 import type { Check, CheckInput, Measurement } from "../check.ts";
 import { segmentCells } from "../segment-cells.ts";
 import { boundedMetric } from "./bounded-metric.ts";
+import { computedOnce } from "./computed-once.ts";
 import { compareMetric } from "./compare-metric.ts";
 import type { Metric } from "./metric.ts";
 import { averagedClasses } from "./performance-options.ts";
@@ -131,6 +132,8 @@ function comparableCells(
   });
 }
 
+const metricsOf = computedOnce<readonly Metric[]>();
+
 function compareAll(
   { before, now, segment }: Sides,
   { input, plan, settings, ids }: Context,
@@ -143,7 +146,10 @@ function compareAll(
   const needsBootstrap = ids.some((id) => bootstrapIds.has(id));
   const stream = (side: string) =>
     needsBootstrap ? createRandom(`${input.plan.id}/${segment ?? ""}/${side}`) : null;
-  const left = performanceMetrics(plan, before, metricOptions, stream("baseline"));
+  const key = JSON.stringify([input.plan.id, segment, needsBootstrap, metricOptions]);
+  const left = metricsOf(before, key, () =>
+    performanceMetrics(plan, before, metricOptions, stream("baseline")),
+  );
   const right = performanceMetrics(plan, now, metricOptions, stream("current"));
   const setting = { ...settings, level: input.level, options: metricOptions };
   return left.flatMap((metric, index) => {

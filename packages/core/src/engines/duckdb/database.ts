@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import {
+  DuckDBInstance,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 
 /** An in-memory DuckDB with a folder of its own for what does not fit, removed on close. */
 export interface Database {
@@ -11,6 +16,8 @@ export interface Database {
   query(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
   /** Values column by column: cheaper for wide results. */
   queryColumns(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
+  /** The same, a few thousand rows at a time; other queries may run meanwhile. */
+  stream(sql: string): AsyncIterable<DuckDBDataChunk>;
   /** Does some work and stops the query it is in when the signal says so. */
   interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>;
   readonly connection: DuckDBConnection;
@@ -44,10 +51,15 @@ async function openIn(folder: string, options: DatabaseOptions): Promise<Databas
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
+  const connect = async (): Promise<DuckDBConnection> => {
+    const made = await instance.connect();
+    await made.run("SET TimeZone = 'UTC'");
+    return made;
+  };
+  const connection = await connect();
   await connection.run("SET parquet_metadata_cache = true");
   const running = new Set<Promise<unknown>>();
+  const streaming = new Set<DuckDBConnection>();
   let closed: Promise<void> | null = null;
 
   /** Queries are remembered, since closing under a running one would bring the process down. */
@@ -62,9 +74,28 @@ async function openIn(folder: string, options: DatabaseOptions): Promise<Databas
     }
   };
 
+  /** A connection of its own: another query on it would end the stream. */
+  async function* stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const own = await track(connect);
+    streaming.add(own);
+    try {
+      const result = await track(() => own.stream(sql));
+      for (;;) {
+        const chunk = await track(() => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } finally {
+      if (streaming.delete(own)) own.closeSync();
+    }
+  }
+
   const close = async (): Promise<void> => {
     if (running.size > 0) connection.interrupt();
+    for (const one of streaming) one.interrupt();
     await Promise.allSettled(running);
+    for (const one of streaming) one.closeSync();
+    streaming.clear();
     connection.closeSync();
     instance.closeSync();
     await rm(folder, { recursive: true, force: true });
@@ -76,6 +107,7 @@ async function openIn(folder: string, options: DatabaseOptions): Promise<Databas
     connection,
     query: (sql) => track(async () => (await connection.runAndReadAll(sql)).getRows()),
     queryColumns: (sql) => track(async () => (await connection.runAndReadAll(sql)).getColumns()),
+    stream,
     async interruptible(signal, work) {
       const interrupt = (): void => connection.interrupt();
       signal?.throwIfAborted();

@@ -15,6 +15,7 @@ import type { ScanPool } from "./scan-pool.ts";
 import type { SurveyedValues } from "./surveyor.ts";
 import { quoteName } from "./sql-text.ts";
 import type { StagedSource } from "./stage.ts";
+import { tablePages } from "./table-pages.ts";
 
 export async function openTable(
   database: Database,
@@ -38,6 +39,7 @@ export async function openTable(
     survey: (requests, work = {}) => reading(work.signal, () => surveyTable(table, requests, work)),
     profile: (plan, work = {}) => reading(work.signal, () => profileTable(table, plan, work)),
     values: (names, limit = rows) => reading(undefined, () => readValues(table, names, limit)),
+    pages: (names, options) => tablePages(table, names, options),
     close: () => staged.remove(),
   };
 }

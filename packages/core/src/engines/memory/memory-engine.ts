@@ -6,6 +6,7 @@ import type { ProfilePlan } from "../../profiles/plan.ts";
 import type { Profile, SampleValue } from "../../profiles/profile.ts";
 import type { MemorySource, MemoryValue, Source } from "../../sources/source.ts";
 import { plainValue, type MemoryColumns } from "./memory-columns.ts";
+import { pagesOf } from "./memory-pages.ts";
 import { profileRows } from "./profile-rows.ts";
 
 /** Rows from arrays, for libraries, tests and simulations: the plainest form of every count. */
@@ -45,6 +46,7 @@ function openTable(source: Source): Table {
       Promise.resolve(profileRows(columns, rows, plan, facts)),
     values: (names, limit = rows) =>
       Promise.resolve(names.map((name) => take(columns, name, limit))),
+    pages: (names, options) => pagesOf(columns, rows, names, options),
     close: () => Promise.resolve(),
   };
 }

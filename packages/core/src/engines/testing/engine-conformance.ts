@@ -5,7 +5,7 @@ import type { PlanOptions } from "../../profiles/plan-options.ts";
 import type { Profile } from "../../profiles/profile.ts";
 import { expectSameProfile } from "../../profiles/testing/expect-same-profile.ts";
 import type { MemorySource, Source } from "../../sources/source.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, RowValue } from "../engine.ts";
 import { createMemoryEngine } from "../memory/memory-engine.ts";
 import { sampleSources } from "./sample-sources.ts";
 
@@ -35,6 +35,57 @@ export function engineConformance({ id, create, write }: EngineSetup): void {
         await table.close();
       }
     };
+
+    test("pages hold every row once, in order and whole", async () => {
+      const count = 5_000;
+      const text = (row: number): string => `${row} ${"ü".repeat(row % 400)}`;
+      const at = (row: number): string => new Date(Date.UTC(2026, 0, 1) + row).toISOString();
+      const rows = Array.from({ length: count }, (_, row) => row);
+      const table = await engine.open(
+        await write({
+          columns: {
+            n: rows.map((row) => (row % 7 === 0 ? null : row)),
+            t: rows.map(text),
+            at: rows.map((row) => new Date(at(row))),
+            b: rows.map((row) => row % 2 === 0),
+            v: rows.map((row) => [row, 0.5]),
+          },
+        }),
+      );
+      const read = async (from: number): Promise<readonly (readonly RowValue[])[]> => {
+        const columns: RowValue[][] = [[], [], [], [], [], []];
+        for await (const page of table.pages(["n", "t", "at", "b", "v", "gone"], { from })) {
+          page.columns.forEach((values, i) => columns[i]?.push(...values));
+        }
+        return columns;
+      };
+      const whole = await read(0);
+      expect(whole).toEqual([
+        rows.map((row) => (row % 7 === 0 ? null : row)),
+        rows.map(text),
+        rows.map(at),
+        rows.map((row) => row % 2 === 0),
+        rows.map((row) => [row, 0.5]),
+        rows.map(() => null),
+      ]);
+      expect(await read(4_321)).toEqual(whole.map((values) => values.slice(4_321)));
+      expect(await read(count)).toEqual([[], [], [], [], [], []]);
+      await table.close();
+    });
+
+    test("pages stop when told, also when nobody reads on", async () => {
+      const table = await engine.open(await write({ columns: { n: Array(10_000).fill(1) } }));
+      for await (const page of table.pages(["n"])) {
+        expect(page.rows).toBeGreaterThan(0);
+        break;
+      }
+      const signal = AbortSignal.abort(new Error("enough"));
+      const read = async (): Promise<void> => {
+        for await (const _ of table.pages(["n"], { signal })) throw new Error("not reached");
+      };
+      await expect(read()).rejects.toThrow("enough");
+      await table.close();
+    });
 
     for (const { name, source, options } of sampleSources) {
       test(`profiles ${name} as the plain counts in memory do`, async () => {

@@ -31,5 +31,6 @@ function cast(values: ArrayLike<MemoryValue>, index: number): string {
   if (known.some((value) => typeof value === "string")) return text;
   if (known.some((value) => typeof value === "boolean")) return `CAST(${text} AS BOOLEAN)`;
   if (known.some((value) => value instanceof Date)) return `CAST(${text} AS TIMESTAMP)`;
+  if (known.some(Array.isArray)) return `CAST(json_extract(j, '$[${index}]') AS DOUBLE[])`;
   return known.every(Number.isSafeInteger) ? `CAST(${text} AS BIGINT)` : `CAST(${text} AS DOUBLE)`;
 }

@@ -1,0 +1,12 @@
+export { createPlumbline, type Plumbline, type Target } from "./create-plumbline.ts";
+export type { Decision, FeedbackInput, PredictionInput, Time } from "./events.ts";
+export type { PlumblineOptions } from "./options.ts";
+export type { Effects } from "./post-events.ts";
+export type { DropReason, Problem } from "./problem.ts";
+export type { ClientStats } from "./stats.ts";
+export { uuidV7Source } from "./uuid-v7.ts";
+export type { Exchange, ReadExchange } from "./middleware/exchange.ts";
+export { expressMiddleware } from "./middleware/express-middleware.ts";
+export { fastifyPlugin } from "./middleware/fastify-plugin.ts";
+export { readExchange } from "./middleware/read-exchange.ts";
+export type { RouteOptions } from "./middleware/route-options.ts";

@@ -1,0 +1,7 @@
+/** What a key is good for; `admin` is good for everything. */
+export const scopes = ["read", "ingest", "admin"] as const;
+
+export type Scope = (typeof scopes)[number];
+
+export const permits = (held: readonly Scope[], needed: Scope): boolean =>
+  held.includes(needed) || held.includes("admin");

@@ -1,0 +1,169 @@
+import type { CheckResult, MonitorDocument, ResultDocument } from "@plumbline/contracts";
+import {
+  check,
+  createBaseline,
+  createMemoryEngine,
+  mergeAll,
+  type Baseline,
+  type MemorySource,
+  type Profile,
+} from "@plumbline/core";
+import { windowAt, type TimeWindow } from "../domain/time-window.ts";
+import { inject, type Injection } from "./inject.ts";
+import { referenceWindows } from "./reference-windows.ts";
+
+/** Where past rows come from. */
+export interface History {
+  /** The first and the last event time. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  profile(window: TimeWindow): Promise<Profile>;
+  /** Rows under the names of the plan, for changes that are tried on them. */
+  rows(window: TimeWindow): Promise<MemorySource>;
+}
+
+export interface BacktestOptions {
+  readonly monitor: MonitorDocument;
+  readonly timeZone: string;
+  readonly baseline: Baseline;
+  readonly injections: readonly Injection[];
+  /** Windows that a change is waited for. @default 20 */
+  readonly mostWindowsToNotice?: number;
+  readonly onWindow?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BacktestWindow extends TimeWindow {
+  readonly rows: number;
+  /** As of an evaluation: `no-data` and `too-little-data` too. */
+  readonly verdict: string;
+  /** What alerted, in words. */
+  readonly alerts: readonly string[];
+}
+
+/** How long a change would have stayed unnoticed. */
+export interface BacktestInjection {
+  readonly injection: Injection;
+  /** The window in which the change begins. */
+  readonly startMs: number;
+  /** 0 for the first window with the change; null when none of those looked at alerted because of it. */
+  readonly windowsToNotice: number | null;
+  readonly windowsLookedAt: number;
+  readonly alert: string | null;
+}
+
+export interface Backtest {
+  readonly windows: readonly BacktestWindow[];
+  readonly fired: number;
+  readonly injections: readonly BacktestInjection[];
+}
+
+const defaults = { mostWindowsToNotice: 20 } as const;
+
+/**
+ * Judges the windows of past rows as a monitor would have: how often it would have fired, and how soon it
+ * would have noticed changes that are put into the rows of the later half.
+ */
+export async function backtest(history: History, options: BacktestOptions): Promise<Backtest> {
+  const { monitor, timeZone, onWindow, signal } = options;
+  if (!("every" in monitor.window)) {
+    throw new RangeError(
+      "A backtest needs windows of time: rows of a file have no order of arrival",
+    );
+  }
+  const times = windowsBetween(monitor.window.every, timeZone, history);
+  const profiles = new Map<number, Profile>();
+  const judged: BacktestWindow[] = [];
+  const total = times.length * (1 + options.injections.length);
+  let done = 0;
+  for (const window of times) {
+    signal?.throwIfAborted();
+    const profile = await history.profile(window);
+    profiles.set(window.startMs, profile);
+    judged.push(describe(window, profile.rows, judge(options, profiles, window, profile)));
+    onWindow?.(++done, total);
+  }
+  const injections: BacktestInjection[] = [];
+  for (const injection of options.injections) {
+    signal?.throwIfAborted();
+    injections.push(await tryInjection(history, options, { injection, judged, profiles }));
+    done += times.length;
+    onWindow?.(done, total);
+  }
+  const fired = judged.filter(({ verdict }) => verdict === "alert").length;
+  return { windows: judged, fired, injections };
+}
+
+function windowsBetween(every: string, timeZone: string, { fromMs, toMs }: History): TimeWindow[] {
+  const windows: TimeWindow[] = [];
+  for (let window = windowAt(every, timeZone, fromMs); window.startMs <= toMs;) {
+    windows.push(window);
+    window = windowAt(every, timeZone, window.endMs);
+  }
+  return windows;
+}
+
+function judge(
+  { monitor, timeZone, baseline }: BacktestOptions,
+  profiles: ReadonlyMap<number, Profile>,
+  window: TimeWindow,
+  profile: Profile,
+): ResultDocument | null {
+  if (profile.rows < monitor.minRows) return null;
+  const earlier = referenceWindows(monitor, timeZone, window)
+    .map(({ startMs }) => profiles.get(startMs))
+    .filter((one): one is Profile => one !== undefined && one.rows > 0);
+  const reference = earlier.length === 0 ? null : mergeAll(earlier);
+  const against =
+    reference === null || reference.rows < monitor.minRows
+      ? baseline
+      : createBaseline(baseline.plan, reference);
+  const { falseAlarmRate, checks } = monitor;
+  return check(against, profile, { falseAlarmRate, checks, nowMs: window.endMs });
+}
+
+function describe(
+  { startMs, endMs }: TimeWindow,
+  rows: number,
+  result: ResultDocument | null,
+): BacktestWindow {
+  const verdict = result?.verdict ?? (rows === 0 ? "no-data" : "too-little-data");
+  return { startMs, endMs, rows, verdict, alerts: alertsOf(result).map(({ reason }) => reason) };
+}
+
+function alertsOf(result: ResultDocument | null): readonly CheckResult[] {
+  return result?.results.filter(({ verdict }) => verdict === "alert") ?? [];
+}
+
+interface Tried {
+  readonly injection: Injection;
+  readonly judged: readonly BacktestWindow[];
+  readonly profiles: ReadonlyMap<number, Profile>;
+}
+
+async function tryInjection(
+  history: History,
+  options: BacktestOptions,
+  { injection, judged, profiles }: Tried,
+): Promise<BacktestInjection> {
+  const { plan } = options.baseline;
+  const most = options.mostWindowsToNotice ?? defaults.mostWindowsToNotice;
+  const usable = judged.filter(({ rows }) => rows >= options.monitor.minRows);
+  const later = usable.slice(Math.floor(usable.length / 2)).slice(0, most);
+  const changed = new Map(profiles);
+  const memory = createMemoryEngine();
+  const outcome = { injection, startMs: later[0]?.startMs ?? history.toMs };
+  for (const [at, window] of later.entries()) {
+    options.signal?.throwIfAborted();
+    const rows = inject(await history.rows(window), plan, injection, window.startMs);
+    const table = await memory.open(rows);
+    const profile = await table.profile(plan);
+    changed.set(window.startMs, profile);
+    const known = new Set(window.alerts);
+    const result = judge(options, changed, window, profile);
+    const news = alertsOf(result).find(({ reason }) => !known.has(reason));
+    if (news === undefined || window.verdict === "alert") continue;
+    return { ...outcome, windowsToNotice: at, windowsLookedAt: at + 1, alert: news.reason };
+  }
+  return { ...outcome, windowsToNotice: null, windowsLookedAt: later.length, alert: null };
+}

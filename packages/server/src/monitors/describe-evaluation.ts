@@ -1,0 +1,68 @@
+import type {
+  CheckResult,
+  EvaluationFinding,
+  EvaluationVerdict,
+  MonitorDocument,
+  ResultDocument,
+} from "@plumbline/contracts";
+import { overallVerdict } from "@plumbline/core";
+
+/** What can be said of a window before its rows are compared. */
+export interface WindowFacts {
+  readonly rows: number;
+  readonly labelled: number;
+  readonly labelsAreMature: boolean;
+}
+
+/** A window without enough rows is a finding of its own: silence is not good news. */
+export function findingsOf(
+  { rows, labelled, labelsAreMature }: WindowFacts,
+  { minRows }: Pick<MonitorDocument, "minRows">,
+): readonly EvaluationFinding[] {
+  if (rows === 0) {
+    return [
+      { kind: "no-data", message: "No predictions at all: is the model serving, and logging?" },
+    ];
+  }
+  const findings: EvaluationFinding[] = [];
+  if (rows < minRows) {
+    const message = `${rows} rows are too few to judge; the monitor asks for ${minRows}`;
+    findings.push({ kind: "too-little-data", message });
+  }
+  if (!labelsAreMature && labelled < rows) {
+    const share = Math.round((labelled / rows) * 100);
+    const message = `Labels are still arriving (${share} % so far): performance is watched, not judged`;
+    findings.push({ kind: "young-labels", message });
+  }
+  return findings;
+}
+
+/** Performance on the labels that came first is not yet evidence: quick labels differ from slow ones. */
+export function withYoungLabels(result: ResultDocument): ResultDocument {
+  const results = result.results.map((one): CheckResult => {
+    if (one.family !== "performance" || one.verdict !== "alert") return one;
+    return { ...one, verdict: "watch", reason: `${one.reason}; labels are still arriving` };
+  });
+  return { ...result, results, verdict: overallVerdict(results) };
+}
+
+export function verdictOf(
+  findings: readonly EvaluationFinding[],
+  result: ResultDocument | null,
+): EvaluationVerdict {
+  const has = (kind: EvaluationFinding["kind"]): boolean =>
+    findings.some((finding) => finding.kind === kind);
+  if (has("failed")) return "failed";
+  if (has("no-data")) return "no-data";
+  if (has("too-little-data")) return "too-little-data";
+  return result?.verdict ?? "undefined";
+}
+
+export function summaryOf(
+  findings: readonly EvaluationFinding[],
+  result: ResultDocument | null,
+): string {
+  const [first] = findings;
+  if (result === null) return first?.message ?? "Nothing was compared";
+  return first === undefined ? result.summary : `${result.summary} ${first.message}.`;
+}
