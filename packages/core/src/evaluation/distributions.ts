@@ -114,7 +114,10 @@ function drawCategories({ plan, before, now }: CategoryPair): Drawn {
 function drawGrid(pair: GridPair, label: (value: number) => string): Drawn {
   const { plan, before, now } = pair;
   const range = plan.clip;
-  if (plan.isDiscrete || !(range.low < range.high)) return drawValues(pair, label);
+  const width = range.high - range.low;
+  // From -1e308 to 1e308 there is no width that a number could hold.
+  const hasWidth = width > 0 && Number.isFinite(width);
+  if (plan.isDiscrete || !hasWidth) return drawValues(pair, label);
   const [left, right] = [before, now].map((counts) => {
     const drawn = histogramFromBins(gridSample(plan, counts), { bars, range });
     return drawn.defined

@@ -113,14 +113,14 @@ async function surveyColumns(
 ): Promise<readonly SurveyedColumn[]> {
   const roles = options.roles ?? {};
   const first = new Map<string, Survey>();
-  const looks = columns.flatMap((column) => firstLook(column, options.kinds?.[column.name]));
+  const looks = columns.flatMap((column) => firstLook(column, kindGiven(column.name, options)));
   (await table.survey(looks, work)).forEach((survey, i) =>
     first.set(looks[i]?.column ?? "", survey),
   );
 
   const kinds = columns.map(
     (column) =>
-      options.kinds?.[column.name] ??
+      kindGiven(column.name, options) ??
       inferKind(column, first.get(column.name) ?? null, roleOf(column.name, roles)),
   );
   const wanted = columns.map((column, i) => measureRequests(column, kinds[i] as ColumnKind, roles));
@@ -139,6 +139,11 @@ async function surveyColumns(
         : second[missing.indexOf(request)]) as Survey,
     })),
   }));
+}
+
+/** A column may be called `constructor`, which every object answers to. */
+function kindGiven(name: string, { kinds }: PlanOptions): ColumnKind | undefined {
+  return kinds !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }
 
 /** Enough to tell the kind: numbers as numbers, everything with a text as categories. */

@@ -1,6 +1,7 @@
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import { createMaintenance } from "./maintenance.ts";
 import { createMonitors } from "../monitors/create-monitors.ts";
 import { createRowReader } from "../storage/lake/row-reader.ts";
 import { createRecentTables } from "../storage/lake/recent-tables.ts";
@@ -60,6 +61,9 @@ async function run(
     onEvaluated: ({ model, id, monitor, verdict }) =>
       post({ type: "changed", what: "evaluation", model, id, monitor, verdict }),
   });
+  const maintenance = createMaintenance({
+    ...{ metadata, lake, database, tempFolder, recent, ...clocks },
+  });
   const signal = wakeable();
   port?.on("message", ({ type }: ToPipeline) => signal.wake(type === "stop"));
   post({ type: "ready" });
@@ -68,6 +72,7 @@ async function run(
     const turn = await writer.turn();
     const judged = await monitors.runner.turn(await logPosition(metadata), monitorBudgetMs);
     if (turn.did === "nothing" && judged === 0) {
+      await maintenance.turn();
       await signal.wait(Math.min(monitorPauseMs, Math.max(1, turn.waitMs)));
     }
   }

@@ -12,11 +12,13 @@ export interface WindowFacts {
   readonly rows: number;
   readonly labelled: number;
   readonly labelsAreMature: boolean;
+  /** Rows of the latest evaluation before this one; null for the first. */
+  readonly rowsBefore: number | null;
 }
 
 /** A window without enough rows is a finding of its own: silence is not good news. */
 export function findingsOf(
-  { rows, labelled, labelsAreMature }: WindowFacts,
+  { rows, labelled, labelsAreMature, rowsBefore }: WindowFacts,
   { minRows }: Pick<MonitorDocument, "minRows">,
 ): readonly EvaluationFinding[] {
   if (rows === 0) {
@@ -28,6 +30,10 @@ export function findingsOf(
   if (rows < minRows) {
     const message = `${rows} rows are too few to judge; the monitor asks for ${minRows}`;
     findings.push({ kind: "too-little-data", message });
+  }
+  if (rowsBefore !== null && rows > rowsBefore) {
+    const message = `${rows - rowsBefore} of ${rows} rows came after the window was first judged`;
+    findings.push({ kind: "late-data", message });
   }
   if (!labelsAreMature && labelled < rows) {
     const share = Math.round((labelled / rows) * 100);

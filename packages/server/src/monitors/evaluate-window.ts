@@ -30,6 +30,8 @@ export interface WindowToEvaluate {
   readonly position: number;
   /** Event time as of which labels are young or old. */
   readonly eventNowMs: number;
+  /** Rows of the latest evaluation before this one; null for the first. */
+  readonly rowsBefore: number | null;
 }
 
 export interface EvaluationParts {
@@ -76,7 +78,8 @@ async function evaluate(parts: EvaluationParts, target: WindowToEvaluate): Promi
   const maturityMs = durationMs(document.labelMaturity);
   const labelsAreMature = target.eventNowMs >= window.endMs + maturityMs;
   const labels = rows === 0 ? noLabels : await labelFacts(parts, target, labelsAreMature);
-  const facts = { rows, labelled: labels.labelled, labelsAreMature };
+  const { rowsBefore } = target;
+  const facts = { rows, labelled: labels.labelled, labelsAreMature, rowsBefore };
   const findings = [...findingsOf(facts, document)];
   if (rows < document.minRows) {
     const evidence = evidenceOf(target, current.cells, { label: "none", cells: [] });

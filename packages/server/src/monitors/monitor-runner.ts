@@ -89,6 +89,7 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
       },
       ...{ monitor, version: window.version, window, baseline, position },
       eventNowMs: eventNow(flow),
+      rowsBefore: window.rowsBefore,
     });
     parts.onEvaluated(await parts.evaluations.add(monitor, window, evaluation));
     return true;
@@ -117,6 +118,7 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
 }
 
 interface DueWindow extends RowWindow {
+  readonly rowsBefore: number | null;
   readonly monitorId: number;
   readonly version: string;
 }
@@ -128,11 +130,12 @@ async function dueWindows(
 ): Promise<readonly DueWindow[]> {
   const rows = await db
     .selectFrom("windows")
-    .select(["monitor_id", "version", "start_at", "end_at", "evaluated_at"])
-    .select(["first_offset", "end_offset"])
-    .where("model_id", "=", id)
+    .leftJoin("evaluations", "evaluations.id", "windows.evaluation_id")
+    .select(["windows.monitor_id", "windows.version", "start_at", "end_at"])
+    .select(["windows.evaluated_at", "first_offset", "end_offset", "evaluations.rows"])
+    .where("windows.model_id", "=", id)
     .whereRef("dirty_position", ">", "evaluated_position")
-    .where("monitor_id", "in", [0, ...monitors.map((monitor) => monitor.id)])
+    .where("windows.monitor_id", "in", [0, ...monitors.map((monitor) => monitor.id)])
     .orderBy("end_at")
     .limit(windowsAtOnce)
     .execute();
@@ -143,7 +146,7 @@ async function dueWindows(
     const offsets = row.first_offset < 0 ? null : { from: row.first_offset, to: row.end_offset };
     const window = { startMs: row.start_at, endMs: row.end_at, offsets };
     return isDue(monitor, window, row.evaluated_at, flow)
-      ? [{ ...window, monitorId: row.monitor_id, version: row.version }]
+      ? [{ ...window, monitorId: row.monitor_id, version: row.version, rowsBefore: row.rows }]
       : [];
   });
 }

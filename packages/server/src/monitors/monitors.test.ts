@@ -138,6 +138,24 @@ test("silence, and too little, are findings", async () => {
   );
 });
 
+test("rows that come after a window was judged are a finding of its next revision", async () => {
+  live.setClock(start + 9 * hourMs);
+  await live.configure({ baseline: { kind: "first-rows", rows: 400 }, monitors: [hourly] });
+  await live.hours(0, 4);
+  await live.run();
+  await live.lake.predict("m", {
+    id: "late",
+    time: start + hourMs + 1,
+    features: { x: 0, kind: "a" },
+  });
+  await live.lake.flush();
+  live.setClock(start + 10 * hourMs);
+  const again = await live.run();
+  const second = again.find(({ revision }) => revision === 2);
+  expect(second).toMatchObject({ rows: 201, findings: [{ kind: "late-data" }] });
+  expect(second?.findings[0]?.message).toMatch(/^1 of 201 rows/);
+});
+
 test("a restart forgets nothing and judges nothing twice", async () => {
   live.setClock(start + 9 * hourMs);
   await live.configure({ baseline: { kind: "first-rows", rows: 500 }, monitors: [hourly] });

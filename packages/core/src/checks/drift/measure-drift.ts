@@ -108,7 +108,8 @@ function driftPairOf(column: ColumnPair, pair: MeasurePair, context: Context): D
 }
 
 function chosenMethod(name: string, { kind }: DriftPair, options: DriftOptions): DriftMethod {
-  const own = options.columns[name];
+  // A column may be called `constructor`, which every object answers to.
+  const own = Object.hasOwn(options.columns, name) ? options.columns[name] : undefined;
   const wanted = own === undefined ? null : driftMethod(own);
   return wanted?.kinds.includes(kind) ? wanted : driftMethod(methodFor(options, kind));
 }
