@@ -1,6 +1,7 @@
 // Durable ingest beside a bare Node server that only parses the same JSON, in one run.
 // node bench/ingest.ts [--rounds 6] [--batches 200] [--singles 7500]
 import { parseArgs } from "node:util";
+import { conditions, tableLines, writePart } from "./benchmarks-page.ts";
 import { sendAll, sendEvenly } from "./ingest/load.ts";
 import { predictionRequest } from "./ingest/requests.ts";
 import { startProcess, untilSettled } from "./ingest/server-process.ts";
@@ -44,31 +45,47 @@ for (let round = 0; round <= Number(flags.rounds); round += 1) {
   if (round > 0) perRound.push(rates);
 }
 const ratios = perRound.map((round) => round.plumbline / round.bare);
-const thousands = (value: number): string => `${Math.round(value / 1000)} k`;
-console.log(
-  `Batches of ${batchRows} ten-feature predictions, ${connections} connections, median of ${perRound.length} rounds`,
-);
-console.log(`  bare server   ${thousands(median(perRound.map((round) => round.bare)))} events/s`);
-console.log(
-  `  Plumbline     ${thousands(median(perRound.map((round) => round.plumbline)))} events/s`,
-);
-console.log(
-  `  ratio         ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
+const perSecondText = (value: number): string => Math.round(value).toLocaleString("en-US");
+const batchTable = tableLines(
+  ["Server", "events/s", "of the bare server", "least", "most"],
+  [
+    ["Bare, only parses", perSecondText(median(perRound.map((round) => round.bare))), "", "", ""],
+    [
+      "Plumbline, durable",
+      perSecondText(median(perRound.map((round) => round.plumbline))),
+      ...[median(ratios), Math.min(...ratios), Math.max(...ratios)].map((ratio) =>
+        ratio.toFixed(2),
+      ),
+    ],
+  ],
 );
 
 const singles = Array.from({ length: Number(flags.singles) }, (_, index) =>
   predictionRequest(1, `single-${index}`),
 );
 await untilSettled(plumbline.port);
-console.log(`Single predictions at ${perSecond} a second`);
+const singleRows: string[][] = [];
 for (const [name, { port }] of Object.entries({ bare, plumbline })) {
   const sorted = (await sendEvenly(port, singles, { perSecond, connections: 32 })).toSorted(
     (a, b) => a - b,
   );
   const at = (p: number): string =>
     `${(sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN).toFixed(1)} ms`;
-  console.log(
-    `  ${name.padEnd(12)}  p50 ${at(0.5)}  p95 ${at(0.95)}  p99 ${at(0.99)}  largest ${at(1)}`,
-  );
+  const title = name === "bare" ? "Bare, only parses" : "Plumbline, durable";
+  singleRows.push([title, at(0.5), at(0.95), at(0.99), at(1)]);
 }
+const singleTable = tableLines(["Server", "p50", "p95", "p99", "largest"], singleRows);
 await Promise.all([bare.stop(), plumbline.stop()]);
+const lines = [
+  conditions(),
+  "",
+  `Batches of ${batchRows} ten-feature predictions over ${connections} connections, median of ${perRound.length} rounds:`,
+  "",
+  ...batchTable,
+  "",
+  `Single predictions, ${perSecond} a second:`,
+  "",
+  ...singleTable,
+];
+console.log(lines.join("\n"));
+writePart("ingest", lines);

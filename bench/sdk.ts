@@ -9,7 +9,7 @@ import { buffer } from "node:stream/consumers";
 import { parseArgs, promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { createPlumbline } from "@plumbline/sdk";
-import { tableLines } from "./benchmarks-page.ts";
+import { conditions, tableLines, writePart } from "./benchmarks-page.ts";
 import { benchFolder } from "./measure.ts";
 
 const { values: flags } = parseArgs({ options: { calls: { type: "string", default: "200000" } } });
@@ -82,6 +82,7 @@ const rows = [
   row("Python", await measurePython(server.url)),
 ];
 server.close();
-console.log(`Microseconds for each call of ten features; goal: median below ${goalMicroseconds}.`);
 const heads = ["Client", "median µs", "p99 µs", "sent", "dropped"];
-console.log(tableLines(heads, rows).join("\n"));
+const table = tableLines(heads, rows);
+console.log(table.join("\n"));
+writePart("sdk", [conditions(), "", ...table]);

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createRandom } from "@plumbline/stats";
-import { conditions, secondsText, tableLines } from "./benchmarks-page.ts";
+import { conditions, secondsText, tableLines, writePart } from "./benchmarks-page.ts";
 import { benchFolder, dataFolder } from "./measure.ts";
 import { installedVersions, pythonOf } from "./python-environment.ts";
 
@@ -59,14 +59,16 @@ const ratios = peers.map(
   (peer, i) =>
     `${(ours.fitCpuSeconds / peer.fitCpuSeconds).toFixed(2)} times ${learners[i + 1]?.name}'s`,
 );
-console.log(
-  [
-    conditions(installedVersions("nannyml", ["scikit-learn", "lightgbm"])),
-    `${rows} rows and ${columns} columns to learn from, as many rows to test; median of ${rounds} rounds.`,
-    ...table,
-    `Processor time of training: ${ratios.join(", ")}.`,
-  ].join("\n"),
-);
+writePart("trees", [
+  conditions(installedVersions("nannyml", ["scikit-learn", "lightgbm"])),
+  "",
+  `${rows} rows and ${columns} columns to learn from, as many rows to test; median of ${rounds} rounds.`,
+  "",
+  ...table,
+  "",
+  `Processor time of training: ${ratios.join(", ")}.`,
+]);
+console.log(table.join("\n"));
 
 /** The last line that the command prints. */
 function run(command: readonly string[]): Measured {
