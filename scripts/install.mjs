@@ -40,6 +40,11 @@ const testTools = [
     packages: ["prometheus"],
     use: "tests of the metrics with a real Prometheus",
   },
+  {
+    path: "/usr/bin/prometheus-alertmanager",
+    packages: ["prometheus-alertmanager"],
+    use: "tests of notifications with a real Alertmanager",
+  },
 ];
 
 if (process.argv.includes("--with-test-tools")) {

@@ -17,7 +17,14 @@ const coreFolders = [
   ["reports"],
 ] as const;
 
-const serverFolders = [["domain"], ["storage"], ["ingest", "monitors"], ["http"], ["app"]] as const;
+const serverFolders = [
+  ["domain"],
+  ["storage", "outgoing"],
+  ["ingest", "monitors", "registry", "kpis"],
+  ["incidents", "retraining"],
+  ["http"],
+  ["app"],
+] as const;
 
 interface Import {
   readonly from: string;

@@ -1,20 +1,10 @@
 import { z } from "zod";
+import { alertsSchema } from "./alerts.ts";
+import { durationSchema, instantPeriodSchema, instantSchema } from "./durations.ts";
 import { modelNameSchema } from "./events.ts";
-
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** A stretch of time: a whole number and s, m, h, d or w. */
-export const durationSchema = z
-  .string()
-  .regex(
-    /^(0s|[1-9]\d{0,5}[smhdw])$/,
-    'expected a number and a unit, e.g. "90s", "15m", "1h" or "7d"',
-  );
-
-export function durationMs(text: string): number {
-  const unit = text.at(-1) as keyof typeof unitMs;
-  return Number(text.slice(0, -1)) * unitMs[unit];
-}
+import { gateSchema } from "./gate.ts";
+import { kpiSchema } from "./kpis.ts";
+import { deploymentSchema, policySchema, watchSchema } from "./policy.ts";
 
 const lengths = z
   .string()
@@ -35,16 +25,8 @@ const windowSchema = z
   )
   .describe("Which rows are judged together");
 
-const instant = z.iso.datetime({
-  offset: true,
-  error: "expected a time with zone, e.g. 2026-01-31T00:00:00Z",
-});
-const period = z
-  .strictObject({ from: instant, to: instant })
-  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { error: "from must be before to" });
-
 const exclude = z
-  .array(period)
+  .array(instantPeriodSchema)
   .default([])
   .describe("Times that are never part of the reference, e.g. incidents and holidays");
 
@@ -120,7 +102,7 @@ const baselineSchema = z
       kind: z.literal("first-rows"),
       rows: z.int().min(100).max(1_000_000).default(2_000),
     }),
-    z.strictObject({ kind: z.literal("period"), from: instant, to: instant }),
+    z.strictObject({ kind: z.literal("period"), from: instantSchema, to: instantSchema }),
     z.strictObject({ kind: z.literal("document") }),
   ])
   .default({ kind: "first-rows", rows: 2_000 })
@@ -189,6 +171,24 @@ export const modelConfigSchema = z
         (monitors) => new Set(monitors.map(({ name }) => name)).size === monitors.length,
         "two monitors have the same name",
       ),
+    owner: z.string().max(256).optional().describe("Who answers for the model: a person or a team"),
+    upstream: z
+      .array(z.string().min(1).max(128))
+      .max(50)
+      .default([])
+      .describe("Models and feeds this one lives on: their broken data explains its incidents"),
+    alerts: alertsSchema,
+    kpis: z
+      .array(kpiSchema)
+      .max(50)
+      .default([])
+      .refine((kpis) => new Set(kpis.map(({ name }) => name)).size === kpis.length, {
+        error: "two KPIs have the same name",
+      }),
+    gate: gateSchema,
+    policy: policySchema.optional().describe("When and how the model is retrained; never without"),
+    watch: watchSchema,
+    deployment: deploymentSchema,
     retentionDays: z
       .int()
       .min(1)

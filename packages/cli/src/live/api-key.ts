@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const scopes = ["read", "ingest", "admin"] as const;
+const scopes = ["read", "ingest", "operate", "approve", "admin"] as const;
 
 /** What a key may do. */
 export const keyScopes = scopes;

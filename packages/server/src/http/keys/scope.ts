@@ -1,5 +1,8 @@
-/** What a key is good for; `admin` is good for everything. */
-export const scopes = ["read", "ingest", "admin"] as const;
+/**
+ * What a key is good for. operate: run, acknowledge, silence, annotate. approve: allow and promote.
+ * `admin` is good for everything.
+ */
+export const scopes = ["read", "ingest", "operate", "approve", "admin"] as const;
 
 export type Scope = (typeof scopes)[number];
 

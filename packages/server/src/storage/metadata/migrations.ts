@@ -103,4 +103,136 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
       );
     `,
   },
+  {
+    name: "0002-loop",
+    sql: `
+      create table people (
+        id integer primary key, name text not null unique, role text not null, password_hash text not null,
+        created_at integer not null, disabled_at integer, last_sign_in_at integer
+      );
+      create table sign_ins (
+        token_hash text primary key, person_id integer not null, csrf_hash text not null,
+        created_at integer not null, expires_at integer not null, last_used_at integer not null
+      ) without rowid;
+      create table approvals (
+        id integer primary key, subject text not null, actor text not null, is_approved integer not null,
+        reason text not null, at integer not null
+      );
+      create index approvals_by_subject on approvals (subject);
+      create trigger approvals_are_kept before update on approvals
+        begin select raise(abort, 'approvals are only added to'); end;
+      create trigger approvals_stay before delete on approvals
+        begin select raise(abort, 'approvals are only added to'); end;
+      create trigger audit_is_kept before update on audit
+        begin select raise(abort, 'the audit log is only added to'); end;
+      create trigger audit_stays before delete on audit
+        begin select raise(abort, 'the audit log is only added to'); end;
+      create table registered_versions (
+        model_id integer not null, version text not null, registered_at integer not null, actor text not null,
+        kind text not null, parent text, run_id text, details_json text not null, artifact_digest text,
+        baseline_id integer, primary key (model_id, version)
+      ) without rowid;
+      create table aliases (
+        model_id integer not null, alias text not null, version text not null, since integer not null,
+        revision integer not null, primary key (model_id, alias)
+      ) without rowid;
+      create table alias_moves (
+        id integer primary key, model_id integer not null, alias text not null, from_version text,
+        to_version text, at integer not null, event_time integer not null, actor text not null,
+        reason text not null, run_id text, kind text not null, deployed_in_ms integer
+      );
+      create index alias_moves_by_model on alias_moves (model_id, id);
+      create table artifacts (
+        digest text primary key, bytes integer not null, media_type text not null, created_at integer not null
+      ) without rowid;
+      create table incidents (
+        id integer primary key, model_id integer not null, cause_key text not null, kind text not null,
+        severity text not null, state text not null, title text not null, summary text not null,
+        version text not null, segment text, caused_by integer, owner text, opened_at integer not null,
+        first_window_at integer not null, last_window_at integer not null, changed_at integer not null,
+        resolved_at integer, closed_at integer, close_reason text, well_windows integer not null default 0,
+        details_json text not null
+      );
+      create index incidents_by_cause on incidents (model_id, cause_key, id);
+      create unique index one_live_incident_a_cause on incidents (model_id, cause_key)
+        where state in ('open', 'acknowledged', 'mitigated');
+      create table incident_entries (
+        id integer primary key, incident_id integer not null, at integer not null, event_time integer,
+        lane text not null, actor text not null, message text not null, link_json text not null
+      );
+      create index entries_by_incident on incident_entries (incident_id, id);
+      create table rule_states (
+        monitor_id integer not null, version text not null, rule text not null, outcomes_json text not null,
+        primary key (monitor_id, version, rule)
+      ) without rowid;
+      create table silences (
+        id integer primary key, model_id integer, match_json text not null, from_at integer not null,
+        to_at integer not null, kind text not null, actor text not null, reason text not null, ended_at integer
+      );
+      create table annotations (
+        id integer primary key, model_id integer, kind text not null, from_at integer not null, to_at integer,
+        text text not null, actor text not null, created_at integer not null
+      );
+      create table loop_progress (part text primary key, position integer not null) without rowid;
+      create table channels (
+        id integer primary key, name text not null unique, type text not null, config_json text not null,
+        created_at integer not null, disabled_at integer, last_result_json text
+      );
+      create table routes (id integer primary key, position integer not null, document_json text not null);
+      create table notifications (
+        id integer primary key, channel_id integer not null, incident_id integer, event text not null,
+        dedup_key text not null, message_json text not null, created_at integer not null,
+        due_at integer not null, attempts integer not null default 0, state text not null,
+        delivered_at integer, last_error text, reference text
+      );
+      create index notifications_due on notifications (due_at) where state = 'waiting';
+      create index notifications_by_incident on notifications (incident_id, id);
+      create table decisions (
+        id integer primary key, model_id integer not null, at integer not null, event_time integer not null,
+        action text not null, reason text not null, details_json text not null, incident_id integer,
+        run_id text, repeats integer not null default 1, last_at integer not null
+      );
+      create index decisions_by_model on decisions (model_id, id);
+      create table training_sets (
+        id text not null, model_id integer not null, request_json text not null, position integer not null,
+        rows integer not null, labelled integer not null, from_at integer not null, to_at integer not null,
+        schema_json text not null, profile blob not null, path text not null, bytes integer not null,
+        created_at integer not null, primary key (model_id, id)
+      );
+      create table runs (
+        id text primary key, model_id integer not null, state text not null, action text not null,
+        reason text not null, actor text not null, decision_id integer, incident_id integer,
+        executor text not null, attempt integer not null, created_at integer not null,
+        event_time integer not null, changed_at integer not null, deadline_at integer,
+        next_look_at integer not null, ended_at integer, cancel_requested_at integer, external_json text,
+        external_url text, token_hash text, training_set_id text, evaluation_set_id text, champion text,
+        candidate text, gate_json text, details_json text not null
+      ) without rowid;
+      create index runs_by_model on runs (model_id, created_at);
+      create unique index one_run_a_model on runs (model_id) where ended_at is null;
+      create table run_entries (
+        id integer primary key, run_id text not null, at integer not null, kind text not null,
+        text text not null
+      );
+      create index entries_by_run on run_entries (run_id, id);
+      create table watches (
+        id integer primary key, model_id integer not null, run_id text, incident_id integer,
+        version text not null, previous text not null, metric text not null, started_at integer not null,
+        from_event_time integer not null, until_event_time integer not null, state text not null,
+        latest_json text, ended_at integer
+      );
+      create index watches_open on watches (model_id) where ended_at is null;
+      create table proofs (
+        id integer primary key, model_id integer not null, run_id text, incident_id integer,
+        at integer not null, verdict text not null, document_json text not null
+      );
+      create index proofs_by_model on proofs (model_id, id);
+      create table kpi_values (
+        model_id integer not null, kpi text not null, version text not null, start_at integer not null,
+        end_at integer not null, position integer not null, rows integer not null, value real, lo real,
+        hi real, is_mature integer not null,
+        primary key (model_id, kpi, version, start_at)
+      ) without rowid;
+    `,
+  },
 ];

@@ -25,6 +25,29 @@ export interface Tables {
   readonly evaluations: EvaluationRow;
   readonly api_keys: ApiKeyRow;
   readonly audit: AuditRow;
+  readonly people: PersonRow;
+  readonly sign_ins: SignInRow;
+  readonly approvals: ApprovalRow;
+  readonly registered_versions: RegisteredVersionRow;
+  readonly aliases: AliasRow;
+  readonly alias_moves: AliasMoveRow;
+  readonly artifacts: ArtifactRow;
+  readonly incidents: IncidentRow;
+  readonly incident_entries: IncidentEntryRow;
+  readonly rule_states: RuleStateRow;
+  readonly silences: SilenceRow;
+  readonly annotations: AnnotationRow;
+  readonly loop_progress: LoopProgressRow;
+  readonly channels: ChannelRow;
+  readonly routes: RouteRow;
+  readonly notifications: NotificationRow;
+  readonly decisions: DecisionRow;
+  readonly training_sets: TrainingSetRow;
+  readonly runs: RunRow;
+  readonly run_entries: RunEntryRow;
+  readonly watches: WatchRow;
+  readonly proofs: ProofRow;
+  readonly kpi_values: KpiValueRow;
 }
 
 export interface ModelRow {
@@ -237,4 +260,344 @@ export interface AuditRow {
   readonly action: string;
   readonly subject: string;
   readonly details_json: string;
+}
+
+/** Somebody who signs in. */
+export interface PersonRow {
+  readonly id: Generated<number>;
+  readonly name: string;
+  readonly role: string;
+  /** `scrypt$N$r$p$salt$hash`, base64url. */
+  readonly password_hash: string;
+  readonly created_at: number;
+  readonly disabled_at: number | null;
+  readonly last_sign_in_at: number | null;
+}
+
+/** A browser that is signed in: only hashes of what it holds. */
+export interface SignInRow {
+  readonly token_hash: string;
+  readonly person_id: number;
+  readonly csrf_hash: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly last_used_at: number;
+}
+
+/** What a person allowed or refused: a run, a promotion. */
+export interface ApprovalRow {
+  readonly id: Generated<number>;
+  /** "run:<id>" or "promotion:<run id>". */
+  readonly subject: string;
+  readonly actor: string;
+  readonly is_approved: number;
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** A version as it was registered; never changed but for what `note` and `baseline_id` say later. */
+export interface RegisteredVersionRow {
+  readonly model_id: number;
+  readonly version: string;
+  readonly registered_at: number;
+  readonly actor: string;
+  /** "model", or "adjustment" of the parent's answers. */
+  readonly kind: "model" | "adjustment";
+  readonly parent: string | null;
+  readonly run_id: string | null;
+  /** `VersionDetails` of the contracts: git, data, parameters, metrics, artifact, adjustment, note. */
+  readonly details_json: string;
+  readonly artifact_digest: string | null;
+  readonly baseline_id: number | null;
+}
+
+/** champion, challenger, shadow. */
+export interface AliasRow {
+  readonly model_id: number;
+  readonly alias: string;
+  readonly version: string;
+  readonly since: number;
+  /** Grows with each move of any alias of the model: what long polls wait for. */
+  readonly revision: number;
+}
+
+export interface AliasMoveRow {
+  readonly id: Generated<number>;
+  readonly model_id: number;
+  readonly alias: string;
+  readonly from_version: string | null;
+  readonly to_version: string | null;
+  readonly at: number;
+  /** Event time of the model's newest row then: what came before and after. */
+  readonly event_time: number;
+  readonly actor: string;
+  readonly reason: string;
+  readonly run_id: string | null;
+  /** "promotion", "rollback", "drill", "registration". */
+  readonly kind: string;
+  /** From the order until the deployment said it was done; null while it has not. */
+  readonly deployed_in_ms: number | null;
+}
+
+/** A file kept under its SHA-256. */
+export interface ArtifactRow {
+  readonly digest: string;
+  readonly bytes: number;
+  readonly media_type: string;
+  readonly created_at: number;
+}
+
+export interface IncidentRow {
+  readonly id: Generated<number>;
+  readonly model_id: number;
+  /** What makes two alarms one incident, e.g. "performance||*|" (kind, columns, version, segment). */
+  readonly cause_key: string;
+  readonly kind: string;
+  readonly severity: string;
+  /** "open", "acknowledged", "mitigated", "resolved" or "closed". */
+  readonly state: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly version: string;
+  readonly segment: string | null;
+  /** Of an incident upstream that explains this one. */
+  readonly caused_by: number | null;
+  readonly owner: string | null;
+  readonly opened_at: number;
+  /** Event time of the first and the latest window that alarmed. */
+  readonly first_window_at: number;
+  readonly last_window_at: number;
+  readonly changed_at: number;
+  readonly resolved_at: number | null;
+  readonly closed_at: number | null;
+  readonly close_reason: string | null;
+  /** Windows in a row that were well again. */
+  readonly well_windows: number;
+  /** Signals, latest numbers, explanations: `IncidentDetails` of the contracts. */
+  readonly details_json: string;
+}
+
+/** The timeline of an incident: only added to. */
+export interface IncidentEntryRow {
+  readonly id: Generated<number>;
+  readonly incident_id: number;
+  readonly at: number;
+  /** Event time it speaks of; null for what has none. */
+  readonly event_time: number | null;
+  /** data, drift, labels, performance, alarm, notification, people, retraining, gate, promotion, outside, proof. */
+  readonly lane: string;
+  readonly actor: string;
+  readonly message: string;
+  /** Where the evidence is: {"evaluation": 12}, {"run": "…"}, {"notification": 3}. */
+  readonly link_json: string;
+}
+
+/** The latest outcomes of a rule of a monitor: for "m of n windows". */
+export interface RuleStateRow {
+  readonly monitor_id: number;
+  readonly version: string;
+  readonly rule: string;
+  readonly outcomes_json: string;
+}
+
+export interface SilenceRow {
+  readonly id: Generated<number>;
+  /** Null for all models. */
+  readonly model_id: number | null;
+  /** What it hushes: kind, segment, severity; `SilenceMatch` of the contracts. */
+  readonly match_json: string;
+  readonly from_at: number;
+  readonly to_at: number;
+  /** "silence" hushes notifications; "downtime" also keeps incidents from being opened. */
+  readonly kind: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly ended_at: number | null;
+}
+
+/** Something that happened outside: a deploy, a campaign, a holiday. */
+export interface AnnotationRow {
+  readonly id: Generated<number>;
+  readonly model_id: number | null;
+  readonly kind: string;
+  readonly from_at: number;
+  readonly to_at: number | null;
+  readonly text: string;
+  readonly actor: string;
+  readonly created_at: number;
+}
+
+/** How far each part of the loop has come, e.g. "incidents" up to evaluation 812. */
+export interface LoopProgressRow {
+  readonly part: string;
+  readonly position: number;
+}
+
+export interface ChannelRow {
+  readonly id: Generated<number>;
+  readonly name: string;
+  readonly type: string;
+  /** Secrets in it are write-only: the file of the database is readable by its owner only. */
+  readonly config_json: string;
+  readonly created_at: number;
+  readonly disabled_at: number | null;
+  /** Latest delivery or test, in words. */
+  readonly last_result_json: string | null;
+}
+
+/** Which incidents go to which channels, and when they go further. */
+export interface RouteRow {
+  readonly id: Generated<number>;
+  readonly position: number;
+  readonly document_json: string;
+}
+
+/** The outbox: a message to a channel, until it is delivered or given up. */
+export interface NotificationRow {
+  readonly id: Generated<number>;
+  readonly channel_id: number;
+  /** Null for a test or a digest. */
+  readonly incident_id: number | null;
+  /** open, update, escalate, acknowledge, resolve, close, digest, test. */
+  readonly event: string;
+  /** One per incident and channel: what the other side knows it by. */
+  readonly dedup_key: string;
+  /** The message before it is rendered for the channel. */
+  readonly message_json: string;
+  readonly created_at: number;
+  readonly due_at: number;
+  readonly attempts: number;
+  /** waiting, delivered, given-up, hushed. */
+  readonly state: string;
+  readonly delivered_at: number | null;
+  readonly last_error: string | null;
+  /** What the other side called it, e.g. a thread: for updates. */
+  readonly reference: string | null;
+}
+
+/** What the policy thought, also when it did nothing. */
+export interface DecisionRow {
+  readonly id: Generated<number>;
+  readonly model_id: number;
+  readonly at: number;
+  readonly event_time: number;
+  /** nothing, wait, threshold, recalibrate, retrain, rollback. */
+  readonly action: string;
+  readonly reason: string;
+  /** Triggers, bars and numbers: `DecisionDetails` of the contracts. */
+  readonly details_json: string;
+  readonly incident_id: number | null;
+  readonly run_id: string | null;
+  /** Equal decisions in a row are one row that says how often. */
+  readonly repeats: number;
+  readonly last_at: number;
+}
+
+export interface TrainingSetRow {
+  /** SHA-256 of the Parquet file. */
+  readonly id: string;
+  readonly model_id: number;
+  readonly request_json: string;
+  readonly position: number;
+  readonly rows: number;
+  readonly labelled: number;
+  readonly from_at: number;
+  readonly to_at: number;
+  readonly schema_json: string;
+  /** zstd-compressed JSON of the profile. */
+  readonly profile: Uint8Array;
+  readonly path: string;
+  readonly bytes: number;
+  readonly created_at: number;
+}
+
+/** One attempt to make the model better, through all its states. */
+export interface RunRow {
+  readonly id: string;
+  readonly model_id: number;
+  /** queued, waiting-for-approval, triggered, running, candidate, gated, promoted, refused, failed, cancelled. */
+  readonly state: string;
+  /** threshold, recalibrate, retrain, rollback. */
+  readonly action: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly decision_id: number | null;
+  readonly incident_id: number | null;
+  readonly executor: string;
+  readonly attempt: number;
+  readonly created_at: number;
+  readonly event_time: number;
+  readonly changed_at: number;
+  readonly deadline_at: number | null;
+  readonly next_look_at: number;
+  readonly ended_at: number | null;
+  readonly cancel_requested_at: number | null;
+  /** What the executor needs to find it again. */
+  readonly external_json: string | null;
+  readonly external_url: string | null;
+  /** SHA-256 of the one-time token of the callback; null when used. */
+  readonly token_hash: string | null;
+  readonly training_set_id: string | null;
+  readonly evaluation_set_id: string | null;
+  readonly champion: string | null;
+  readonly candidate: string | null;
+  readonly gate_json: string | null;
+  /** `RunDetails` of the contracts. */
+  readonly details_json: string;
+}
+
+/** Steps and log lines of a run, in order. */
+export interface RunEntryRow {
+  readonly id: Generated<number>;
+  readonly run_id: string;
+  readonly at: number;
+  /** state, stdout, stderr, note. */
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** A new champion under observation. */
+export interface WatchRow {
+  readonly id: Generated<number>;
+  readonly model_id: number;
+  readonly run_id: string | null;
+  readonly incident_id: number | null;
+  readonly version: string;
+  readonly previous: string;
+  readonly metric: string;
+  readonly started_at: number;
+  readonly from_event_time: number;
+  readonly until_event_time: number;
+  /** watching, kept, harm, rolled-back, ended. */
+  readonly state: string;
+  readonly latest_json: string | null;
+  readonly ended_at: number | null;
+}
+
+/** Before and after of an action. */
+export interface ProofRow {
+  readonly id: Generated<number>;
+  readonly model_id: number;
+  readonly run_id: string | null;
+  readonly incident_id: number | null;
+  readonly at: number;
+  /** helped, no-effect-shown, worse, waiting. */
+  readonly verdict: string;
+  readonly document_json: string;
+}
+
+export interface KpiValueRow {
+  readonly model_id: number;
+  readonly kpi: string;
+  /** "*" for all versions. */
+  readonly version: string;
+  readonly start_at: number;
+  readonly end_at: number;
+  /** As known at this offset of the log. */
+  readonly position: number;
+  readonly rows: number;
+  readonly value: number | null;
+  readonly lo: number | null;
+  readonly hi: number | null;
+  readonly is_mature: number;
 }
