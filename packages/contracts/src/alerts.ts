@@ -35,31 +35,33 @@ export type AlertCondition =
   | { readonly all: readonly AlertCondition[] }
   | { readonly any: readonly AlertCondition[] };
 
-const conditionSchema: z.ZodType<AlertCondition> = z.lazy(() =>
-  z.union(
-    [
-      z.strictObject({ verdict: z.enum(["alert", "watch"]), signal: signalSchema }),
-      z
-        .strictObject({ fixed: comparisons, signal: signalSchema })
-        .describe("The current value passes a fixed bound"),
-      z
-        .strictObject({ relative: comparisons, signal: signalSchema })
-        .describe("current / baseline − 1 passes a bound, e.g. {above: 0.1}"),
-      z
-        .strictObject({
-          learned: z.strictObject({
-            windows: z.int().min(20).max(1_000).default(60),
-            falseAlarmRate: z.number().gt(0).max(0.2).default(0.05),
-          }),
-          signal: signalSchema,
-        })
-        .describe("The current value is beyond what so many earlier windows showed"),
-      z.strictObject({ all: z.array(conditionSchema).min(1).max(20) }),
-      z.strictObject({ any: z.array(conditionSchema).min(1).max(20) }),
-    ],
-    { error: "expected verdict, fixed, relative, learned, all or any" },
-  ),
-);
+const conditionSchema: z.ZodType<AlertCondition> = z
+  .lazy(() =>
+    z.union(
+      [
+        z.strictObject({ verdict: z.enum(["alert", "watch"]), signal: signalSchema }),
+        z
+          .strictObject({ fixed: comparisons, signal: signalSchema })
+          .describe("The current value passes a fixed bound"),
+        z
+          .strictObject({ relative: comparisons, signal: signalSchema })
+          .describe("current / baseline − 1 passes a bound, e.g. {above: 0.1}"),
+        z
+          .strictObject({
+            learned: z.strictObject({
+              windows: z.int().min(20).max(1_000).default(60),
+              falseAlarmRate: z.number().gt(0).max(0.2).default(0.05),
+            }),
+            signal: signalSchema,
+          })
+          .describe("The current value is beyond what so many earlier windows showed"),
+        z.strictObject({ all: z.array(conditionSchema).min(1).max(20) }),
+        z.strictObject({ any: z.array(conditionSchema).min(1).max(20) }),
+      ],
+      { error: "expected verdict, fixed, relative, learned, all or any" },
+    ),
+  )
+  .meta({ id: "AlertCondition" });
 
 const ruleSchema = z.strictObject({
   name: z.string().min(1).max(80).describe("Unique within the model; part of the incident's key"),

@@ -16,36 +16,40 @@ export type PolicyTrigger =
   | { readonly all: readonly PolicyTrigger[] }
   | { readonly any: readonly PolicyTrigger[] };
 
-const triggerSchema: z.ZodType<PolicyTrigger> = z.lazy(() =>
-  z.union(
-    [
-      z
-        .strictObject({ incident: z.enum(["performance", "business"]) })
-        .describe("An incident of this kind is open: the interval is beyond its bound"),
-      z
-        .strictObject({
-          performance: z.strictObject({ metric: z.string(), worseThan: z.number() }),
-        })
-        .describe("The whole interval of a metric is worse than a fixed bound"),
-      z
-        .strictObject({ drift: z.strictObject({ windows: z.int().min(1).max(100).default(3) }) })
-        .describe("Inputs or answers drift in so many windows in a row, and it costs performance"),
-      z
-        .strictObject({ newLabels: z.int().min(1) })
-        .describe("So many labels since the last training"),
-      z.strictObject({ kpi: z.string() }).describe("A KPI misses its objective"),
-      z.strictObject({ objectiveChanged: z.literal(true) }),
-      z.strictObject({ every: durationSchema }).describe("By the calendar"),
-      z.strictObject({ age: durationSchema }).describe("The champion is older than this"),
-      z.strictObject({ all: z.array(triggerSchema).min(1).max(20) }),
-      z.strictObject({ any: z.array(triggerSchema).min(1).max(20) }),
-    ],
-    {
-      error:
-        "expected incident, performance, drift, newLabels, kpi, objectiveChanged, every, age, all or any",
-    },
-  ),
-);
+const triggerSchema: z.ZodType<PolicyTrigger> = z
+  .lazy(() =>
+    z.union(
+      [
+        z
+          .strictObject({ incident: z.enum(["performance", "business"]) })
+          .describe("An incident of this kind is open: the interval is beyond its bound"),
+        z
+          .strictObject({
+            performance: z.strictObject({ metric: z.string(), worseThan: z.number() }),
+          })
+          .describe("The whole interval of a metric is worse than a fixed bound"),
+        z
+          .strictObject({ drift: z.strictObject({ windows: z.int().min(1).max(100).default(3) }) })
+          .describe(
+            "Inputs or answers drift in so many windows in a row, and it costs performance",
+          ),
+        z
+          .strictObject({ newLabels: z.int().min(1) })
+          .describe("So many labels since the last training"),
+        z.strictObject({ kpi: z.string() }).describe("A KPI misses its objective"),
+        z.strictObject({ objectiveChanged: z.literal(true) }),
+        z.strictObject({ every: durationSchema }).describe("By the calendar"),
+        z.strictObject({ age: durationSchema }).describe("The champion is older than this"),
+        z.strictObject({ all: z.array(triggerSchema).min(1).max(20) }),
+        z.strictObject({ any: z.array(triggerSchema).min(1).max(20) }),
+      ],
+      {
+        error:
+          "expected incident, performance, drift, newLabels, kpi, objectiveChanged, every, age, all or any",
+      },
+    ),
+  )
+  .meta({ id: "PolicyTrigger" });
 
 /** A program that trains. Each kind has further fields of its own, which the server knows. */
 export const executorSchema = z

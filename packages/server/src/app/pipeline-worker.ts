@@ -11,17 +11,16 @@ import { openLakeDatabase } from "../storage/lake/duckdb-database.ts";
 import { createLocalLake } from "../storage/lake/local-lake.ts";
 import { openSqliteLogReader } from "../storage/log/sqlite-log-reader.ts";
 import { openMetadata } from "../storage/metadata/open-metadata.ts";
-import type { FromPipeline, PipelineData, ToPipeline } from "./pipeline-messages.ts";
+import { wakeable } from "./wakeable.ts";
+import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
 const port = parentPort;
 if (port !== null) {
-  run(workerData as PipelineData, (message) => port.postMessage(message)).catch(
-    (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      port.postMessage({ type: "failed", message } satisfies FromPipeline);
-      port.close();
-    },
-  );
+  run(workerData as ThreadData, (message) => port.postMessage(message)).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    port.postMessage({ type: "failed", message } satisfies FromThread);
+    port.close();
+  });
 }
 
 /** Windows are judged for so long before the log is looked at again, and looked for so often. */
@@ -30,8 +29,8 @@ const monitorPauseMs = 1_000;
 
 /** Turns of the segment writer and of the monitors, until told to stop. */
 async function run(
-  { dataFolder, settings }: PipelineData,
-  post: (message: FromPipeline) => void,
+  { dataFolder, settings }: ThreadData,
+  post: (message: FromThread) => void,
 ): Promise<void> {
   yieldToRequests();
   const tempFolder = join(dataFolder, "tmp");
@@ -65,7 +64,7 @@ async function run(
     ...{ metadata, lake, database, tempFolder, recent, ...clocks },
   });
   const signal = wakeable();
-  port?.on("message", ({ type }: ToPipeline) => signal.wake(type === "stop"));
+  port?.on("message", ({ type }: ToThread) => signal.wake(type === "stop"));
   post({ type: "ready" });
   await report(await logPosition(metadata), 0);
   while (!signal.isStopped()) {
@@ -86,27 +85,4 @@ async function run(
 /** On Linux a priority is a thread's own, and that of the threads it starts: requests come first. */
 function yieldToRequests(): void {
   if (process.platform === "linux") setPriority(0, 10);
-}
-
-/** A pause that a message ends. */
-function wakeable() {
-  let isStopped = false;
-  let wakeUp: () => void = () => undefined;
-  return {
-    isStopped: () => isStopped,
-    wake(stop: boolean): void {
-      isStopped ||= stop;
-      wakeUp();
-    },
-    wait(ms: number): Promise<void> {
-      if (isStopped) return Promise.resolve();
-      return new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    },
-  };
 }

@@ -3,19 +3,20 @@ import { join } from "node:path";
 import type { Readiness } from "../http/http-deps.ts";
 import type { EventLog } from "../storage/log/event-log.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
-import type { PipelineThread } from "./pipeline-thread.ts";
 import type { Settings } from "./settings.ts";
+import type { SupervisedThread } from "./supervised-thread.ts";
 
 export interface Parts {
   readonly metadata: Metadata;
   readonly log: Pick<EventLog, "failure">;
-  readonly pipeline: Pick<PipelineThread, "state">;
+  readonly pipeline: Pick<SupervisedThread, "state">;
+  readonly loop: Pick<SupervisedThread, "state">;
   readonly settings: Pick<Settings, "dataFolder" | "maxLagMs">;
 }
 
 /** Whether each part can do its work now. */
 export async function readinessOf(parts: Parts): Promise<readonly Readiness[]> {
-  const { metadata, log, pipeline, settings } = parts;
+  const { metadata, log, pipeline, loop, settings } = parts;
   return [
     part("log", log.failure() ?? null, "takes events"),
     await attempt("metadata", async () => {
@@ -27,6 +28,7 @@ export async function readinessOf(parts: Parts): Promise<readonly Readiness[]> {
       return "writable";
     }),
     pipelinePart(pipeline, settings.maxLagMs),
+    loopPart(loop),
   ];
 }
 
@@ -36,6 +38,15 @@ function pipelinePart({ state }: Parts["pipeline"], maxLagMs: number): Readiness
   const { pendingEvents = 0, lagMs = 0 } = progress ?? {};
   const seen = `${pendingEvents} events wait, the oldest for ${lagMs} ms`;
   return { part: "pipeline", isReady: lagMs <= maxLagMs, detail: seen };
+}
+
+function loopPart({ state }: Parts["loop"]): Readiness {
+  const { isReady, failure } = state();
+  return part(
+    "loop",
+    isReady ? null : (failure ?? "it is starting"),
+    "incidents, runs and channels",
+  );
 }
 
 const part = (name: string, failure: string | null, detail: string): Readiness => ({

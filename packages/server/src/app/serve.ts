@@ -21,10 +21,10 @@ import { closeHttp } from "./close-http.ts";
 import { lockFolder } from "./lock.ts";
 import { createLogger } from "./logger.ts";
 import { openKeys } from "./open-keys.ts";
-import { startPipelineThread } from "./pipeline-thread.ts";
 import { readinessOf } from "./readiness.ts";
 import { shownSettings, type Settings } from "./settings.ts";
 import { createStartStack } from "./start-stack.ts";
+import { startThread } from "./supervised-thread.ts";
 
 /** A server that listens. */
 export interface RunningServer {
@@ -93,21 +93,40 @@ async function assemble(settings: Settings, { logger, clock, stack }: Assembly):
   });
   stack.push("metrics", () => metrics.close());
   const log = observedLog(openedLog, metrics);
-  const pipeline = startPipelineThread(
-    { dataFolder, settings: { ...settings, adminKey: "" } },
+  const threadData = { dataFolder, settings: { ...settings, adminKey: "" } };
+  let wakeLoop: () => void = () => undefined;
+  const pipeline = startThread(
+    { name: "pipeline" },
+    threadData,
     {
       onProgress({ position }) {
         log
           .truncate(position)
           .catch((err: unknown) => logger.warn({ err }, "cannot truncate the log"));
       },
-      onChanged: (change) => changes.publish(change),
+      onChanged: (change) => {
+        changes.publish(change);
+        wakeLoop();
+      },
       onFailure: (seen) => logger.error({ seen }, "the pipeline ended and will be started again"),
     },
     { stopTimeoutMs: settings.stopTimeoutMs },
   );
   stack.push("pipeline", () => pipeline.stop());
   await pipeline.started;
+  const loop = startThread(
+    { name: "loop" },
+    threadData,
+    {
+      onChanged: (change) => changes.publish(change),
+      onFailure: (seen) => logger.error({ seen }, "the loop ended and will be started again"),
+      onPartFailed: (part, seen) => logger.warn({ part, seen }, "a part of the loop failed"),
+    },
+    { stopTimeoutMs: settings.stopTimeoutMs },
+  );
+  stack.push("loop", () => loop.stop());
+  await loop.started;
+  wakeLoop = () => loop.wake();
 
   const models = await createModelDirectory(patientStore(metadata), clock, {
     canCreate: settings.autoCreateModels,
@@ -137,12 +156,12 @@ async function assemble(settings: Settings, { logger, clock, stack }: Assembly):
   const reads = createReadSide({ metadata, lake, tempFolder: join(dataFolder, "tmp"), clock });
   stack.push("reads", () => reads.close());
 
-  const readiness = () => readinessOf({ metadata, log, pipeline, settings });
+  const readiness = () => readinessOf({ metadata, log, pipeline, loop, settings });
   const onAppend = () => pipeline.wake();
   return createHttpServer(
     {
       ...{ settings, ingestor, models, pairs, metadata, keys, changes, clock, readiness },
-      ...{ log, onAppend, reads, metrics },
+      ...{ log, onAppend, reads, metrics, wakeLoop },
     },
     { logger },
   );

@@ -45,6 +45,8 @@ export interface HttpDeps {
   readonly log: Pick<EventLog, "append">;
   /** Called when something was appended. */
   readonly onAppend: () => void;
+  /** Called when something changed that incidents, runs or channels follow. */
+  readonly wakeLoop: () => void;
   readonly reads: ReadSide;
   readonly metrics: ServiceMetrics;
   readonly keys: KeyRing;

@@ -72,6 +72,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const deps: HttpDeps = {
     ...{ ingestor, models, metadata, keys, clock: now, changes, log, metrics },
     onAppend: () => undefined,
+    wakeLoop: () => undefined,
     reads: createReadSide({
       ...{ metadata, lake: createLocalLake(tmpdir()), tempFolder: tmpdir(), clock: now },
     }),

@@ -1,30 +1,33 @@
 import type { Settings } from "./settings.ts";
 
-/** What the pipeline's thread is started with. */
-export interface PipelineData {
+/** What a thread is started with. */
+export interface ThreadData {
   readonly dataFolder: string;
   readonly settings: Settings;
 }
 
-export type ToPipeline = { readonly type: "wake" } | { readonly type: "stop" };
+export type ToThread = { readonly type: "wake" } | { readonly type: "stop" };
 
-export type FromPipeline =
+export type FromThread =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly message: string }
-  | PipelineProgress
-  | PipelineChange;
+  | { readonly type: "part-failed"; readonly part: string; readonly message: string }
+  | ThreadProgress
+  | ThreadChange;
 
 /** What is new for people who are looking: they are told, and read it themselves. */
-export interface PipelineChange {
+export interface ThreadChange {
   readonly type: "changed";
-  readonly what: "evaluation";
+  readonly what: string;
   readonly model: string;
-  readonly id: number;
-  readonly monitor: string;
-  readonly verdict: string;
+  readonly id: number | string;
+  readonly monitor?: string;
+  readonly verdict?: string;
+  readonly state?: string;
 }
 
-export interface PipelineProgress {
+/** How far the pipeline is; no other thread says so. */
+export interface ThreadProgress {
   readonly type: "progress";
   /** Everything below this offset is in the lake: the log may forget it. */
   readonly position: number;

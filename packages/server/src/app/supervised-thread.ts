@@ -1,39 +1,41 @@
 import { Worker } from "node:worker_threads";
 import type {
-  FromPipeline,
-  PipelineData,
-  PipelineProgress,
-  ToPipeline,
-} from "./pipeline-messages.ts";
+  FromThread,
+  ThreadChange,
+  ThreadData,
+  ThreadProgress,
+  ToThread,
+} from "./thread-messages.ts";
 
-/** How the pipeline is doing. */
-export interface PipelineState {
+/** How a thread is doing. */
+export interface ThreadState {
   readonly isReady: boolean;
-  readonly progress: PipelineProgress | undefined;
+  readonly progress: ThreadProgress | undefined;
   /** Why it last ended by itself. */
   readonly failure: string | undefined;
 }
 
-/** The thread that moves events into the lake and evaluates windows. */
-export interface PipelineThread {
+/** A thread that is started again when it ends by itself. */
+export interface SupervisedThread {
   /** Resolves when it works for the first time, rejects when it cannot begin. */
   readonly started: Promise<void>;
-  state(): PipelineState;
+  state(): ThreadState;
   /** Says that there is work; many calls in a short time are one. */
   wake(): void;
   /** Lets it finish what it does. */
   stop(): Promise<void>;
 }
 
-export interface PipelineHandlers {
-  onProgress(progress: PipelineProgress): void;
-  onChanged(change: Extract<FromPipeline, { readonly type: "changed" }>): void;
+export interface ThreadHandlers {
+  /** @default nothing */
+  onProgress?(progress: ThreadProgress): void;
+  onChanged(change: ThreadChange): void;
   onFailure(message: string): void;
+  /** A part could not do its turn; it is tried again, and the thread goes on. @default nothing */
+  onPartFailed?(part: string, message: string): void;
 }
 
-export interface PipelineThreadOptions {
-  /** @default the pipeline's own file */
-  readonly file?: URL;
+export interface ThreadOptions {
   /** Longest pause before a thread that ended is started again. @default 30_000 */
   readonly longestPauseMs?: number;
   /** How long a stop may take. @default 30_000 */
@@ -44,20 +46,22 @@ const defaults = { longestPauseMs: 30_000, stopTimeoutMs: 30_000 } as const;
 const firstPauseMs = 500;
 const wakeEveryMs = 50;
 
-export function startPipelineThread(
-  data: PipelineData,
-  handlers: PipelineHandlers,
-  options: PipelineThreadOptions = {},
-): PipelineThread {
+/** @param part its name for people; its file is `<part>-worker` unless `file` says otherwise */
+export function startThread(
+  part: { readonly name: "pipeline" | "loop"; readonly file?: URL },
+  data: ThreadData,
+  handlers: ThreadHandlers,
+  options: ThreadOptions = {},
+): SupervisedThread {
   const { longestPauseMs, stopTimeoutMs } = { ...defaults, ...options };
-  let state: PipelineState = { isReady: false, progress: undefined, failure: undefined };
+  let state: ThreadState = { isReady: false, progress: undefined, failure: undefined };
   let pauseMs = firstPauseMs;
   let isStopping = false;
   let wakeTimer: NodeJS.Timeout | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
   const started = Promise.withResolvers<void>();
 
-  const onMessage = (message: FromPipeline): void => {
+  const onMessage = (message: FromThread): void => {
     switch (message.type) {
       case "ready":
         state = { ...state, isReady: true, failure: undefined };
@@ -66,16 +70,18 @@ export function startPipelineThread(
       case "progress":
         pauseMs = firstPauseMs;
         state = { ...state, progress: message };
-        return handlers.onProgress(message);
+        return handlers.onProgress?.(message);
       case "failed":
         state = { ...state, failure: message.message };
         return;
+      case "part-failed":
+        return handlers.onPartFailed?.(message.part, message.message);
       case "changed":
         return handlers.onChanged(message);
     }
   };
   const run = (): Worker => {
-    const next = new Worker(options.file ?? pipelineFile(), { workerData: data });
+    const next = new Worker(part.file ?? workerFile(part.name), { workerData: data });
     next.on("message", onMessage);
     next.on("error", (error) => {
       state = { ...state, failure: error instanceof Error ? error.message : String(error) };
@@ -87,7 +93,7 @@ export function startPipelineThread(
     if (isStopping) return;
     const failure = state.failure ?? `it ended with code ${code}`;
     state = { ...state, isReady: false, failure };
-    started.reject(new Error(`The pipeline cannot begin: ${failure}`));
+    started.reject(new Error(`The ${part.name} cannot begin: ${failure}`));
     handlers.onFailure(failure);
     restartTimer = setTimeout(() => {
       worker = run();
@@ -102,7 +108,7 @@ export function startPipelineThread(
     wake() {
       wakeTimer ??= setTimeout(() => {
         wakeTimer = undefined;
-        worker.postMessage({ type: "wake" } satisfies ToPipeline);
+        worker.postMessage({ type: "wake" } satisfies ToThread);
       }, wakeEveryMs);
     },
     async stop() {
@@ -113,7 +119,7 @@ export function startPipelineThread(
         worker.once("exit", () => resolve());
       });
       if (worker.threadId < 0) return;
-      worker.postMessage({ type: "stop" } satisfies ToPipeline);
+      worker.postMessage({ type: "stop" } satisfies ToThread);
       const limit = setTimeout(() => void worker.terminate(), stopTimeoutMs);
       await exited;
       clearTimeout(limit);
@@ -121,8 +127,8 @@ export function startPipelineThread(
   };
 }
 
-function pipelineFile(): URL {
+function workerFile(name: string): URL {
   // Run from TypeScript in development, from JavaScript when built.
-  const file = import.meta.url.endsWith(".ts") ? "./pipeline-worker.ts" : "./pipeline-worker.js";
-  return new URL(file, import.meta.url);
+  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return new URL(`./${name}-worker.${ending}`, import.meta.url);
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { loadSettings } from "./load-settings.ts";
-import type { PipelineProgress } from "./pipeline-messages.ts";
-import { startPipelineThread } from "./pipeline-thread.ts";
+import { startThread } from "./supervised-thread.ts";
+import type { ThreadProgress } from "./thread-messages.ts";
 
 const head = 'import { parentPort, workerData } from "node:worker_threads";';
 const fileOf = (body: string): URL =>
@@ -10,15 +10,16 @@ const data = { dataFolder: "/none", settings: loadSettings({}) };
 
 function start(body: string) {
   const seen: unknown[] = [];
-  const next = { progress: Promise.withResolvers<PipelineProgress>() };
-  const thread = startPipelineThread(
+  const next = { progress: Promise.withResolvers<ThreadProgress>() };
+  const thread = startThread(
+    { name: "pipeline", file: fileOf(body) },
     data,
     {
       onProgress: (progress) => next.progress.resolve(progress),
       onChanged: (change) => seen.push(change),
       onFailure: (message) => seen.push(message),
     },
-    { file: fileOf(body), longestPauseMs: 1 },
+    { longestPauseMs: 1 },
   );
   onTestFinished(() => thread.stop());
   thread.started.catch(() => undefined);
