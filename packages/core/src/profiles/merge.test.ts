@@ -90,3 +90,12 @@ test("unseen values keep their names and rows through merges", async () => {
     unseenValues: [{ value: "new", rows: 6 }],
   });
 });
+
+test("a column without values takes its type from the part that has some", async () => {
+  const empty = await profileOf([{ id: "x", number: null, text: null, isLate: null }]);
+  const filled = await profileOf([{ id: "y", number: 0.5, text: "a", isLate: true }]);
+  const typesOf = ({ source }: Profile) =>
+    Object.fromEntries(source.columns.map(({ name, type }) => [name, type]));
+  expect(typesOf(merge(empty, filled))).toEqual(typesOf(filled));
+  expect(typesOf(merge(filled, empty))).toEqual(typesOf(filled));
+});

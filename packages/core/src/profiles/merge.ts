@@ -36,7 +36,7 @@ export function merge(a: Profile, b: Profile): Profile {
     performance: mergePerformance(a.performance, b.performance),
     rules: mergeRules(a.rules, b.rules),
     sample: mergeSamples(a.sample, b.sample),
-    source: mergeFacts(a.source, b.source),
+    source: mergeFacts(a, b),
   };
 }
 
@@ -160,12 +160,12 @@ function addRules(a: RuleCounts, b: RuleCounts): RuleCounts {
   };
 }
 
-function mergeFacts(a: SourceFacts, b: SourceFacts): SourceFacts {
-  const known = new Set(a.columns.map((column) => column.name));
+function mergeFacts(left: Profile, right: Profile): SourceFacts {
+  const [a, b] = [left.source, right.source];
   return {
     label: a.label === b.label ? a.label : `${a.label}, ${b.label}`,
     files: a.files + b.files,
-    columns: [...a.columns, ...b.columns.filter((column) => !known.has(column.name))],
+    columns: mergeSourceColumns(left, right),
     unreadableRows: a.unreadableRows + b.unreadableRows,
     unreadableExamples: [...a.unreadableExamples, ...b.unreadableExamples].slice(0, 10),
     duplicateIds:
@@ -174,4 +174,19 @@ function mergeFacts(a: SourceFacts, b: SourceFacts): SourceFacts {
         : (a.duplicateIds ?? b.duplicateIds),
     modifiedAtMs: extreme(a.modifiedAtMs, b.modifiedAtMs, Math.max),
   };
+}
+
+/** A part in which a column has no value guessed its type: the other part knows it. */
+function mergeSourceColumns(a: Profile, b: Profile): SourceFacts["columns"] {
+  const emptyInA = new Set(
+    a.columns.filter((one) => a.rows - one.absent - one.missing === 0).map(({ name }) => name),
+  );
+  const inB = new Map(b.source.columns.map((column) => [column.name, column]));
+  const known = new Set(a.source.columns.map(({ name }) => name));
+  return [
+    ...a.source.columns.map((column) =>
+      emptyInA.has(column.name) ? (inB.get(column.name) ?? column) : column,
+    ),
+    ...b.source.columns.filter(({ name }) => !known.has(name)),
+  ];
 }

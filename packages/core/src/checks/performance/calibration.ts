@@ -7,6 +7,7 @@ import {
   excess,
   expectedCalibrationError,
   type MetricEstimate,
+  observedExpectedRatio,
 } from "@plumbline/stats";
 import { z } from "zod";
 import type { PerformanceCounts } from "../../profiles/performance-counts.ts";
@@ -30,6 +31,11 @@ const options = z.strictObject({
     .min(0)
     .default(0.1)
     .describe("Smallest move of the calibration slope away from 1 that may alert"),
+  minRatio: z
+    .number()
+    .min(0)
+    .default(0.1)
+    .describe("Smallest move of observed by expected positives away from 1 that may alert"),
 });
 
 type Options = z.output<typeof options>;
@@ -48,7 +54,13 @@ export const calibration = {
     const slope = differenceOfEstimates(line.before, line.now);
     return [
       errorChange(before, now, slope.defined ? slope.pValue : null, input, settings),
-      slopeChange(line.before, line.now, input, settings),
+      moveFromOne(line.before, line.now, input, {
+        ...{ method: "calibration-slope", noun: "calibration slope", floor: settings.minSlope },
+      }),
+      moveFromOne(ratioOf(before, input), ratioOf(now, input), input, {
+        ...{ method: "observed-expected", noun: "observed by expected positives" },
+        floor: settings.minRatio,
+      }),
     ];
   },
 } as const satisfies Check<Options>;
@@ -60,6 +72,11 @@ function probabilitiesOf(counts: PerformanceCounts | null): BinaryScoreCounts | 
 function slopeOf(counts: BinaryScoreCounts, { designEffect }: CheckInput): MetricEstimate {
   const found = calibrationSlopeFromCounts(counts, { designEffect: designEffect(null) });
   return found.defined ? found.slope : found;
+}
+
+/** Calibration in the large: one number, so it shows a shift of the rate that bins cannot. */
+function ratioOf(counts: BinaryScoreCounts, { designEffect }: CheckInput): MetricEstimate {
+  return observedExpectedRatio(counts, { designEffect: designEffect(null) });
 }
 
 const errorOf = computedOnce<ReturnType<typeof expectedCalibrationError>>();
@@ -108,23 +125,28 @@ function errorChange(
   };
 }
 
-function slopeChange(
+interface NearOne {
+  readonly method: string;
+  readonly noun: string;
+  readonly floor: number;
+}
+
+/** For numbers that are 1 when scores are true: a move towards 1 is no harm. */
+function moveFromOne(
   before: MetricEstimate,
   now: MetricEstimate,
   { level }: CheckInput,
-  { minSlope }: Options,
+  { method, noun, floor }: NearOne,
 ): Measurement {
-  const subject = { method: "calibration-slope" };
   const difference = differenceOfEstimates(before, now);
   if (!before.defined || !now.defined || !difference.defined || difference.pValue === null) {
     const why = difference.defined ? "too-few" : difference.why;
-    const words = `the calibration slope does not exist: ${why}`;
-    return { ...subject, outcome: "undefined", why, words };
+    return { method, outcome: "undefined", why, words: `the ${noun} does not exist: ${why}` };
   }
   const worsening = Math.abs(now.value - 1) - Math.abs(before.value - 1);
   const { value, interval, pValue, standardError } = difference;
   return {
-    ...subject,
+    method,
     n: before.n,
     m: now.n,
     baselineValue: before.value,
@@ -134,8 +156,8 @@ function slopeChange(
     interval,
     p: worsening > 0 ? pValue : 1,
     excess: worsening > 0 ? excess(worsening, standardError ?? 0, "root") : 0,
-    floor: minSlope,
+    floor,
     smallestDetectable: smallestDifference(standardError, level),
-    words: `calibration slope ${numberWords(before.value)} → ${numberWords(now.value)}, 1 is calibrated`,
+    words: `${noun} ${numberWords(before.value)} → ${numberWords(now.value)}, 1 is calibrated`,
   };
 }

@@ -36,6 +36,17 @@ test("a binary model that got worse alerts in the metrics that show it", async (
   expect(performance?.current.reliability.length).toBeGreaterThan(5);
 });
 
+test("a rate that fell while the ranking held shows in observed by expected positives", async () => {
+  const rarer = binary("b", 4000);
+  const keep = createRandom("rarer");
+  const label = (rarer["label"] as number[]).map((one) => (keep.uniform() < 0.3 ? 0 : one));
+  const { results } = await compareSamples(binary("a", 4000), { ...rarer, label }, binaryPlan);
+  const ratio = results.find(({ method }) => method === "observed-expected");
+  expect(ratio).toMatchObject({ check: "calibration", verdict: "alert" });
+  expect(ratio?.baselineValue).toBeCloseTo(1, 1);
+  expect(ratio?.currentValue).toBeCloseTo(0.7, 1);
+});
+
 test("a model that got better does not alert", async () => {
   const { results } = await compareSamples(binary("a", 4000, 0.6), binary("b", 4000), binaryPlan);
   const alerts = results.filter(
