@@ -10,6 +10,7 @@ const severity = z.enum(severities);
 const signalSchema = z.strictObject({
   check: z.string().optional().describe("Id of a check, e.g. log-loss or missing-rate"),
   family: z.enum(["quality", "drift", "performance", "rules", "operations", "business"]).optional(),
+  method: z.string().optional().describe("Of a check with several numbers, e.g. observed-expected"),
   column: z.string().optional(),
   segment: z.string().optional().describe('A cell, e.g. "origin=BOS"; all rows when left out'),
 });

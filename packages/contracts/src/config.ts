@@ -1,15 +1,5 @@
 import { z } from "zod";
-
-/** Kinds a column can be given; the same list as in core, which a test compares. */
-export const configColumnKinds = [
-  "numeric",
-  "categorical",
-  "boolean",
-  "timestamp",
-  "text",
-  "identifier",
-  "embedding",
-] as const;
+import { columnKinds } from "./column-kinds.ts";
 
 const column = z.string().min(1);
 const path = z.string().min(1);
@@ -37,7 +27,7 @@ const csvSchema = z.strictObject({
 
 const columnSchema = z.strictObject({
   kind: z
-    .enum(configColumnKinds)
+    .enum(columnKinds)
     .optional()
     .describe("What the values mean; decides what is measured. Found out when left out"),
   ignore: z.boolean().optional().describe("True leaves the column out of everything"),

@@ -1,6 +1,7 @@
 export * from "./alerts.ts";
 export * from "./api.ts";
 export * from "./check-result.ts";
+export * from "./column-kinds.ts";
 export * from "./config.ts";
 export * from "./durations.ts";
 export * from "./evaluation.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alertsSchema } from "./alerts.ts";
+import { columnKinds } from "./column-kinds.ts";
 import { durationSchema, instantPeriodSchema, instantSchema } from "./durations.ts";
 import { modelNameSchema } from "./events.ts";
 import { gateSchema } from "./gate.ts";
@@ -138,18 +139,7 @@ export const modelConfigSchema = z
       .optional()
       .describe("A score from here on means positive; 0.5 when left out"),
     kinds: z
-      .record(
-        z.string(),
-        z.enum([
-          "numeric",
-          "categorical",
-          "boolean",
-          "timestamp",
-          "text",
-          "identifier",
-          "embedding",
-        ]),
-      )
+      .record(z.string(), z.enum(columnKinds))
       .default({})
       .describe("Kinds that overrule the inferred ones, by feature"),
     ignore: z.array(z.string()).default([]).describe("Features that are not watched"),

@@ -14,7 +14,7 @@ export * from "./planning/make-plan.ts";
 export * from "./planning/nearest-name.ts";
 export * from "./profiles/baseline.ts";
 export * from "./profiles/category-counter.ts";
-export * from "./profiles/column-kind.ts";
+export { columnKinds, type ColumnKind } from "@plumbline/contracts";
 export * from "./profiles/document.ts";
 export * from "./profiles/merge.ts";
 export * from "./profiles/performance-counts.ts";

@@ -1,5 +1,4 @@
-import { configColumnKinds, type Config } from "@plumbline/contracts";
-import { columnKinds } from "@plumbline/core";
+import type { Config } from "@plumbline/contracts";
 import { expect, test } from "vitest";
 import { planSettings } from "./plan-settings.ts";
 
@@ -55,8 +54,4 @@ test("a flag beats the configuration, and columns add up", () => {
     positive: "no",
     threshold: 0,
   });
-});
-
-test("the configuration knows the same kinds as the plan", () => {
-  expect(configColumnKinds).toEqual(columnKinds);
 });

@@ -1,4 +1,4 @@
-import type { ColumnKind } from "../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import { timeOf } from "../profiles/measures.ts";
 import type { SampleValue } from "../profiles/profile.ts";
 

@@ -1,5 +1,5 @@
 import { maxKnownCategories, type CategorySurvey } from "../engines/engine.ts";
-import type { ColumnKind } from "../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import { cyclicMeasures } from "../profiles/measures.ts";
 import type { CategoryPlan, MeasureId } from "../profiles/plan.ts";
 

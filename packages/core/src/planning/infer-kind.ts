@@ -1,5 +1,5 @@
 import { maxKnownCategories, type SourceColumn, type Survey } from "../engines/engine.ts";
-import type { ColumnKind } from "../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import type { Role } from "../profiles/roles.ts";
 
 /** An integer with more distinct values than this is a number, not a code. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SourceColumn, Survey, SurveyRequest, Table, WorkOptions } from "../engines/engine.ts";
 import { PlumblineError } from "../kernel/errors.ts";
-import type { ColumnKind } from "../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import { measureShape, measuresOfKind } from "../profiles/measures.ts";
 import type { PlanOptions } from "../profiles/plan-options.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ColumnKind } from "../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import { PlumblineError } from "../kernel/errors.ts";
 import type { SegmentationPlan } from "../profiles/plan.ts";
 import type { SurveyedColumn } from "./make-plan.ts";

@@ -1,6 +1,6 @@
 import type { MemoryValue } from "../sources/source.ts";
 import { canonicalText } from "./canonical-text.ts";
-import type { ColumnKind } from "./column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import type { MeasureId } from "./plan.ts";
 
 /** What a measure needs besides the value: the event time of the row, milliseconds, or null. */

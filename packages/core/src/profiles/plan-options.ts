@@ -1,4 +1,4 @@
-import type { ColumnKind } from "./column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import type { RulePlan } from "./plan.ts";
 import type { Roles } from "./roles.ts";
 

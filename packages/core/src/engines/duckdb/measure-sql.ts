@@ -1,4 +1,4 @@
-import type { ColumnKind } from "../../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import type { MeasureId } from "../../profiles/plan.ts";
 import type { SourceColumn } from "../engine.ts";
 import { quoteName } from "./sql-text.ts";

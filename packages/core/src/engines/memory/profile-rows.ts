@@ -1,6 +1,6 @@
 import { canonicalText } from "../../profiles/canonical-text.ts";
 import { countCategories, sketchDistinct } from "../../profiles/category-counter.ts";
-import type { ColumnKind } from "../../profiles/column-kind.ts";
+import type { ColumnKind } from "@plumbline/contracts";
 import { createGridCounter } from "../../profiles/grid-counter.ts";
 import { derivedMeasures, hasDistinctCounts, numberOf, timeOf } from "../../profiles/measures.ts";
 import { createPerformanceCounter } from "../../profiles/performance-counter.ts";
