@@ -10,11 +10,13 @@ mkdirSync(cache, { recursive: true });
 
 const steps: readonly (readonly [title: string, ...command: string[]])[] = [
   ["types", "tsc", "-p", "tsconfig.check.json"],
+  ["types of the page", "tsc", "-p", "packages/ui"],
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "prettier", "--check", "--log-level", "warn", "."],
   ["dead code", "knip"],
   ["kernel", "node", "scripts/wasm/build.ts", "--check"],
   ["build", "tsc", "-b", "tsconfig.build.json"],
+  ["page", "vite", "build", "packages/ui", "--logLevel", "warn"],
   ["docs", "node", "--conditions=source", "scripts/docs/generate.ts", "--check"],
   [
     "tests",

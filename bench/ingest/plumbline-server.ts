@@ -1,10 +1,10 @@
-// Plumbline in a folder of its own, as `plumbline serve` starts it.
+// Plumbline in a folder of its own, or in that of the first argument, as `plumbline serve` starts it.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSettings, startServer } from "@plumbline/server";
 
-const dataFolder = mkdtempSync(join(tmpdir(), "plumbline-bench-"));
+const dataFolder = process.argv[2] ?? mkdtempSync(join(tmpdir(), "plumbline-bench-"));
 const flags = { dataFolder, port: 0, requestsPerMinute: 0, logLevel: "warn" };
 const server = await startServer(loadSettings({ flags }));
 console.log(server.url);

@@ -7,18 +7,25 @@ import { fileURLToPath } from "node:url";
 /** A server that runs as a process of its own. */
 export interface ServerProcess {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 /** Starts a script of this folder, which prints its address first. */
-export async function startProcess(script: string): Promise<ServerProcess> {
+export async function startProcess(
+  script: string,
+  args: readonly string[] = [],
+): Promise<ServerProcess> {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, file], {
+  const child = spawn(process.execPath, [...process.execArgv, file, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+  const lines = createInterface(child.stdout);
+  const [url] = (await once(lines, "line")) as [string];
+  lines.on("line", (line) => console.error(line));
   return {
     port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
     async stop() {
       const exited = once(child, "exit");
       child.kill("SIGTERM");

@@ -1,15 +1,19 @@
 // What `npm start` runs: a Plumbline server, and real flights of 2001 going through a model that was trained
-// on three weeks of January. A day takes two seconds. With --empty only the server starts.
+// on three weeks of January. A day takes two seconds. The feed breaks for four days in March, lateness falls
+// in spring, somebody tries a broken trainer in June; what is done about it is up to Plumbline.
+// With --empty only the server starts.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createDuckDbEngine } from "@plumbline/core";
 import { createPlumbline } from "@plumbline/sdk";
+import { narrate } from "./narrate.ts";
 import { readFlights } from "./read-flights.ts";
 import { createReplay, dayMs, daysOf } from "./replay.ts";
+import { baseline, brokenCandidateDayMs, feed, storyConfig, type Join } from "./story.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -20,7 +24,7 @@ const { values: flags } = parseArgs({
     /** One flight in so many is played. */
     "one-in": { type: "string", default: "10" },
     /** Days after the baseline that are played. */
-    days: { type: "string", default: "150" },
+    days: { type: "string", default: "122" },
   },
 });
 
@@ -31,19 +35,6 @@ const children: ChildProcess[] = [];
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => stopping.abort(new Error(signal)));
 }
-
-/** The model was trained on what came before; these ten days are new to it and show how good it is. */
-const baseline = { from: "2001-01-22T00:00:00Z", to: "2001-02-01T00:00:00Z" };
-const config = {
-  task: "binary",
-  positive: "late",
-  threshold: 0.3,
-  baseline: { kind: "period", ...baseline },
-  monitors: [
-    { name: "daily", window: { every: "1d" }, ready: "12h", labelMaturity: "12h", minRows: 200 },
-    { name: "weekly", window: { every: "week" }, ready: "12h", labelMaturity: "12h" },
-  ],
-};
 
 try {
   await main();
@@ -77,8 +68,9 @@ async function main(): Promise<void> {
     console.log("Training the model on three weeks of January …");
     await finished(start("train.ts", [], "ignore"));
   }
+  await configure("sound");
+  await register();
   const predictUrl = await startModelServer();
-  await put("/v1/models/flights/config", config);
   await play(predictUrl);
   console.log("All flights have landed; the server goes on. Ctrl+C ends it.");
   await once(stopping.signal, "abort");
@@ -112,28 +104,69 @@ async function untilReady(): Promise<void> {
 }
 
 async function startModelServer(): Promise<string> {
-  const child = start("model-server.ts", [], "pipe");
+  const child = start("model-server.ts", ["--plumbline", url], "pipe");
   const [line] = (await once(child.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
   return line.toString("utf8").trim();
 }
 
-async function put(path: string, body: unknown): Promise<void> {
-  const response = await fetch(`${url}${path}`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
+/** The model of January becomes the first champion, with its artifact kept by the server. */
+async function register(): Promise<void> {
+  const kept = await send("PUT", "/v1/artifacts", await readFile(here("out/model.json")));
+  const { address, digest, bytes } = kept as Record<"address" | "digest" | "bytes", unknown>;
+  await send("POST", "/v1/models/flights/versions", {
+    version: "january",
+    data: [{ kind: "other", id: "flights of 1 to 21 January 2001" }],
+    parameters: { trees: 100, rows: 200_000 },
+    artifact: { address, digest, bytes },
+    threshold: 0.3,
   });
-  if (!response.ok) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+}
+
+async function configure(join: Join): Promise<void> {
+  await send("PUT", "/v1/models/flights/config", storyConfig(join));
+}
+
+/** Somebody tries a new trainer by hand, whose join is broken, and puts the old one back. */
+async function tryBrokenTrainer(): Promise<void> {
+  await configure("broken");
+  const reason = "a new join of the airports, tried by hand";
+  const { id } = (await send("POST", "/v1/models/flights/runs", {
+    action: "retrain",
+    reason,
+  })) as { readonly id: string };
+  for (let isOver = false; !isOver;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const answer = await fetch(`${url}/v1/runs/${id}`, { signal: stopping.signal });
+    isOver = ((await answer.json()) as { readonly endedAt: string | null }).endedAt !== null;
+  }
+  await configure("sound");
+}
+
+function reportFailure(error: unknown): void {
+  if (!stopping.signal.aborted) console.error(error instanceof Error ? error.message : error);
+}
+
+async function send(method: "PUT" | "POST", path: string, body: unknown): Promise<unknown> {
+  const isBytes = body instanceof Uint8Array;
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { "content-type": isBytes ? "application/octet-stream" : "application/json" },
+    body: isBytes ? body : JSON.stringify(body),
+  });
+  if (!response.ok)
+    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 async function play(predictUrl: string): Promise<void> {
-  const client = createPlumbline({ url, model: "flights", version: "january", maxQueue: 100_000 });
+  const client = createPlumbline({ url, model: "flights", maxQueue: 100_000 });
   const engine = await createDuckDbEngine();
   const oneIn = Math.max(1, Number(flags["one-in"]));
   const playSpan = async (fromMs: number, toMs: number, msPerDay: number): Promise<void> => {
-    const replay = createReplay({ predictUrl, client, msPerDay, signal: stopping.signal });
+    const replay = createReplay({ predictUrl, client, msPerDay, feed, signal: stopping.signal });
     for (const day of daysOf(fromMs, toMs)) {
       const all = await readFlights(engine, { fromMs: day, toMs: day + dayMs });
+      if (day === brokenCandidateDayMs) tryBrokenTrainer().catch(reportFailure);
       await replay.day(
         day,
         all.filter((_, at) => at % oneIn === 0),
@@ -142,13 +175,15 @@ async function play(predictUrl: string): Promise<void> {
   };
   try {
     const [first, second] = [Date.parse(baseline.from), Date.parse(baseline.to)];
-    console.log("Flights of 22 to 31 January are the baseline …");
+    console.log("Flights of February are the baseline …");
     await playSpan(first, second, 0);
-    console.log(`From 1 February a day takes ${flags.speed} s. Look on:`);
+    console.log(`From 1 March a day takes ${flags.speed} s. Look on:`);
     console.log(`  npx plumbline status --watch\n  ${url}/docs\n`);
     console.log("Meanwhile, as files: January against each later month");
     start("run.ts", [], "inherit");
+    const narrator = narrate(url, "flights");
     await playSpan(second, second + Number(flags.days) * dayMs, Number(flags.speed) * 1_000);
+    narrator.stop();
   } finally {
     await client.close();
     await engine.close();

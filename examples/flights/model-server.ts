@@ -1,39 +1,60 @@
-// The model of train.ts behind HTTP: POST /predict {"features": {"hour": 8, "distance": 337, "origin": "LAX",
-// "destination": "SFO"}} answers {"score": 0.21, "prediction": "on-time"}.
-// node examples/flights/model-server.ts [--port 8080] [--model examples/flights/out/model.json]
+// A model behind HTTP: POST /predict {"features": {"hour": 8, "distance": 337, "origin": "LAX", "destination":
+// "SFO"}} answers {"version": "january", "score": 0.21, "prediction": "on-time"}. With --plumbline it serves the
+// champion, and swaps by itself when another version is promoted; else it serves the model of train.ts.
+// node examples/flights/model-server.ts [--port 8080] [--plumbline http://127.0.0.1:7410]
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import {
-  createTreePredictor,
-  readTreeModel,
-  type TreeModel,
-  type TreePredictor,
-} from "@plumbline/stats";
+import { createPlumbline, type Champion, type Plumbline } from "@plumbline/sdk";
+import { createTreePredictor, readTreeModel, type TreePredictor } from "@plumbline/stats";
 import { featureColumns, type FlightFeatures } from "./features.ts";
 
 /** Scores from here on are called late: one flight in five is late, so one half would call hardly any. */
 const lateFrom = 0.3;
 const maxBodyBytes = 1 << 16;
 
-export interface FlightPrediction {
+/** A version that answers. */
+interface Served {
+  readonly version: string;
+  readonly predict: TreePredictor;
+  /** What is done to the score of the trees. */
+  readonly apply: (score: number) => number;
+  readonly lateFrom: number;
+}
+
+interface FlightPrediction {
+  readonly version: string;
   /** Probability of arriving more than 15 minutes late. */
   readonly score: number;
   readonly prediction: "late" | "on-time";
 }
 
-export function predictFlight(predict: TreePredictor, features: FlightFeatures): FlightPrediction {
-  const [score = Number.NaN] = predict(featureColumns([features]));
-  return { score, prediction: score >= lateFrom ? "late" : "on-time" };
+function predictFlight(served: Served, features: FlightFeatures): FlightPrediction {
+  const [raw = Number.NaN] = served.predict(featureColumns([features]));
+  const score = served.apply(raw);
+  const prediction = score >= served.lateFrom ? "late" : "on-time";
+  return { version: served.version, score, prediction };
 }
 
-/** Not listening yet. */
-export function createModelServer(model: TreeModel): Server {
-  const predict = createTreePredictor(model);
+async function fromFile(path: string): Promise<Served> {
+  const predict = createTreePredictor(readTreeModel(await readFile(path, "utf8")));
+  return { version: "january", predict, apply: (score) => score, lateFrom };
+}
+
+async function fromPlumbline(url: string, champion: Champion): Promise<Served> {
+  const { version, artifact, apply, threshold } = champion;
+  const answer = await fetch(`${url}/v1/artifacts/${artifact?.digest}`);
+  if (!answer.ok) throw new Error(`The artifact of ${version}: ${answer.status}`);
+  const predict = createTreePredictor(readTreeModel(await answer.text()));
+  return { version, predict, apply, lateFrom: threshold ?? lateFrom };
+}
+
+/** Not listening yet; `served` is asked for each request, so a swap needs no restart. */
+function createModelServer(served: () => Served): Server {
   return createServer((request, response) => {
-    answer(predict, request).then(
+    answer(served(), request).then(
       ({ status, body }) => send(response, status, body),
       (error: unknown) => send(response, 500, { error: String(error) }),
     );
@@ -45,7 +66,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function answer(predict: TreePredictor, request: IncomingMessage): Promise<Answer> {
+async function answer(served: Served, request: IncomingMessage): Promise<Answer> {
   const { method, url } = request;
   if (method === "GET" && url === "/health") return { status: 200, body: { status: "ok" } };
   if (method !== "POST" || url !== "/predict") {
@@ -59,7 +80,7 @@ async function answer(predict: TreePredictor, request: IncomingMessage): Promise
     return { status: 413, body: { error: `The body has more than ${maxBodyBytes} bytes` } };
   }
   try {
-    return { status: 200, body: predictFlight(predict, readFeatures(JSON.parse(text))) };
+    return { status: 200, body: predictFlight(served, readFeatures(JSON.parse(text))) };
   } catch (error) {
     return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
   }
@@ -110,13 +131,40 @@ async function main(): Promise<void> {
     options: {
       port: { type: "string", default: "0" },
       model: { type: "string", default: fileURLToPath(new URL("out/model.json", import.meta.url)) },
+      plumbline: { type: "string" },
     },
   });
-  const server = createModelServer(readTreeModel(await readFile(flags.model, "utf8")));
+  const url = flags.plumbline;
+  const client = url === undefined ? undefined : createPlumbline({ url, model: "flights" });
+  const current =
+    url === undefined || client === undefined
+      ? { served: await fromFile(flags.model) }
+      : await follow(url, client);
+  const server = createModelServer(() => current.served);
   server.listen(Number(flags.port), "127.0.0.1", () => {
     console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/predict`);
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => server.close());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      server.close();
+      void client?.close();
+    });
+  }
+}
+
+/** The champion of now, and of every later moment; one that cannot be loaded leaves the one before. */
+async function follow(url: string, client: Plumbline): Promise<{ served: Served }> {
+  const model = client.model("flights");
+  const current = { served: await fromPlumbline(url, await model.champion()) };
+  model.onChange((champion) => {
+    fromPlumbline(url, champion).then(
+      (served) => {
+        current.served = served;
+      },
+      (error: unknown) => console.error(`${champion.version} cannot be served: ${String(error)}`),
+    );
+  });
+  return current;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,7 +1,7 @@
 // Plays flights through a model server and tells Plumbline of each: the prediction at departure, the label
 // at landing. Time goes as fast as it is told.
 import type { Plumbline } from "@plumbline/sdk";
-import { featuresOf, isLate } from "./features.ts";
+import { featuresOf, isLate, type FlightFeatures } from "./features.ts";
 import type { Flight } from "./read-flights.ts";
 
 const hourMs = 3_600_000;
@@ -17,6 +17,8 @@ export interface ReplayOptions {
   /** Real time that a day takes. */
   readonly msPerDay: number;
   readonly signal: AbortSignal;
+  /** What the feed does to the features of a day. @default nothing */
+  readonly feed?: (features: FlightFeatures, dayMs: number) => FlightFeatures;
 }
 
 interface Landing {
@@ -42,7 +44,7 @@ export function createReplay(options: ReplayOptions): Replay {
         const leaving = flights.filter(
           ({ departedMs }) => departedMs >= fromMs && departedMs < toMs,
         );
-        inTheAir = [...inTheAir, ...(await depart(leaving, options))];
+        inTheAir = [...inTheAir, ...(await depart(leaving, startMs, options))];
         for (const { atMs, predictionId, label } of inTheAir) {
           if (atMs < toMs) client.logFeedback({ predictionId, label, time: atMs });
         }
@@ -54,20 +56,34 @@ export function createReplay(options: ReplayOptions): Replay {
   };
 }
 
-async function depart(flights: readonly Flight[], options: ReplayOptions): Promise<Landing[]> {
+async function depart(
+  flights: readonly Flight[],
+  startMs: number,
+  options: ReplayOptions,
+): Promise<Landing[]> {
   const landings: Landing[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let at = next++; at < flights.length; at = next++) {
-      landings.push(await departOne(flights[at] as Flight, options));
+      landings.push(await departOne(flights[at] as Flight, startMs, options));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return landings;
 }
 
-async function departOne(flight: Flight, { predictUrl, client, signal }: ReplayOptions) {
-  const features = featuresOf(flight);
+interface Answer {
+  readonly version: string;
+  readonly score: number;
+  readonly prediction: string;
+}
+
+async function departOne(
+  flight: Flight,
+  startMs: number,
+  { predictUrl, client, signal, feed = (features) => features }: ReplayOptions,
+): Promise<Landing> {
+  const features = feed(featuresOf(flight), startMs);
   const askedMs = performance.now();
   const response = await fetch(predictUrl, {
     method: "POST",
@@ -75,10 +91,11 @@ async function departOne(flight: Flight, { predictUrl, client, signal }: ReplayO
     body: JSON.stringify({ features }),
     signal,
   });
-  const answer = (await response.json()) as { readonly score: number; readonly prediction: string };
+  const answer = (await response.json()) as Answer;
   const predictionId = client.logPrediction({
     time: flight.departedMs,
     features: { ...features },
+    version: answer.version,
     score: answer.score,
     prediction: answer.prediction,
     latencyMs: performance.now() - askedMs,

@@ -6,7 +6,13 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Layers from the ground up; names in one list do not import each other. */
-const packages = [["stats", "contracts", "sdk"], ["plots"], ["core"], ["server"], ["cli"]] as const;
+const packages = [
+  ["stats", "contracts", "sdk"],
+  ["plots"],
+  ["core", "ui"],
+  ["server"],
+  ["cli"],
+] as const;
 const coreFolders = [
   ["kernel"],
   ["profiles", "sources"],
@@ -14,6 +20,7 @@ const coreFolders = [
   ["planning"],
   ["checks"],
   ["evaluation"],
+  ["gate"],
   ["reports"],
 ] as const;
 
@@ -35,7 +42,7 @@ const files = readdirSync(join(root, "packages"), { recursive: true, encoding: "
   .map((file) => file.replaceAll("\\", "/"))
   .filter(
     (file) =>
-      /^[a-z]+\/src\/.*\.ts$/.test(file) &&
+      /^[a-z]+\/src\/.*\.tsx?$/.test(file) &&
       !file.endsWith(".test.ts") &&
       !file.includes("/testing/"),
   );
@@ -115,6 +122,18 @@ test("folders of the server import only folders below them", () => {
   expect(wrong).toEqual([]);
 });
 
+test("the page goes one way: shared, then features, then app", () => {
+  const layers = [["shared"], ["features"], ["app"]];
+  const folderOf = (file: string): string => /^ui\/src\/([a-z]+)\//.exec(file)?.[1] ?? "";
+  const own = imports.filter(({ from }) => folderOf(from) !== "");
+  expect(own.length).toBeGreaterThan(0);
+  const wrong = own.filter(({ from, to }) => {
+    const [below, above] = [layerOf(folderOf(from), layers), layerOf(folderOf(to), layers)];
+    return folderOf(to) !== "" && above > below;
+  });
+  expect(wrong).toEqual([]);
+});
+
 test("only the places made for it know DuckDB, commander and Fastify", () => {
   const homes: readonly (readonly [library: RegExp, home: RegExp])[] = [
     [/^@duckdb\//, /^(core\/src\/engines\/duckdb\/|server\/src\/storage\/lake\/duckdb-)/],
@@ -130,7 +149,7 @@ test("only the places made for it know DuckDB, commander and Fastify", () => {
 
 test("files are named in kebab-case, and there is no drawer for everything", () => {
   expect(
-    files.filter((file) => !/^[a-z]+\/src\/([a-z0-9-]+\/)*[a-z0-9.-]+\.ts$/.test(file)),
+    files.filter((file) => !/^[a-z]+\/src\/([a-z0-9-]+\/)*[a-z0-9.-]+\.tsx?$/.test(file)),
   ).toEqual([]);
   expect(files.filter((file) => /\/(utils|common|misc|helpers)(\/|\.ts$)/.test(file))).toEqual([]);
 });

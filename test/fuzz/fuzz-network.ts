@@ -67,7 +67,7 @@ export async function fuzzNetwork(options: NetworkOptions): Promise<NetworkRepor
 }
 
 /** Open files that this process may have, less those it needs; Node has raised the limit to its most. */
-function allowedConnections(): number {
+export function allowedConnections(): number {
   if (process.platform !== "linux") return 200;
   const limits = readFileSync("/proc/self/limits", "utf8");
   return Math.max(100, Number(/^Max open files\s+(\d+)/mu.exec(limits)?.[1] ?? 1_024) - 500);
@@ -141,7 +141,8 @@ async function manyConnections(at: Address, count: number, faults: string[]): Pr
   for (const socket of sockets) socket.destroy();
 }
 
-async function isDrained({ host, port }: Address): Promise<boolean> {
+/** Whether all that was accepted is in the lake. */
+export async function isDrained({ host, port }: Address): Promise<boolean> {
   const answer = await fetch(`http://${host}:${port}/v1/status`);
   const { server } = (await answer.json()) as {
     readonly server: { readonly pendingEvents: number };
@@ -149,7 +150,8 @@ async function isDrained({ host, port }: Address): Promise<boolean> {
   return server.pendingEvents === 0;
 }
 
-async function lostRows(
+/** In words, what is not in the lake, or is there twice. */
+export async function lostRows(
   dataFolder: string,
   accepted: ReadonlySet<string>,
 ): Promise<readonly string[]> {

@@ -14,7 +14,7 @@ export const exitCodeMeanings = [
   {
     code: exitCodes.alert,
     meaning:
-      "Something alerts (plumbline check), rows were refused (ingest, quarantine --replay), or another answer came out (replay)",
+      "Something alerts (plumbline check), a candidate may not be promoted (gate), rows were refused (ingest, quarantine --replay), or another answer came out (replay)",
   },
   {
     code: exitCodes.failed,

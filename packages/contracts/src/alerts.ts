@@ -82,7 +82,7 @@ const ruleSchema = z.strictObject({
 
 export type AlertRule = z.output<typeof ruleSchema>;
 
-/** What opens incidents. Without rules of its own, a model has those of `defaults`. */
+/** What opens incidents: the defaults, unless they are off, and the rules besides. */
 export const alertsSchema = z
   .strictObject({
     defaults: z

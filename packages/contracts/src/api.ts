@@ -2,6 +2,7 @@ import { z } from "zod";
 import { evaluationSummarySchema, evaluationVerdicts } from "./evaluation.ts";
 import { ingestAnswerSchema } from "./events.ts";
 import { modelConfigSchema, monitorSchema } from "./model-config.ts";
+import { registeredVersionSchema } from "./registry.ts";
 
 /** A time as answers write it: ISO 8601 in UTC with milliseconds. */
 const time = z.string();
@@ -99,15 +100,7 @@ export const modelAnswerSchema = modelOverviewSchema
   .meta({ id: "Model" });
 export type ModelAnswer = z.output<typeof modelAnswerSchema>;
 
-export const versionsAnswerSchema = z.object({
-  versions: z.array(
-    z.object({
-      version: z.string(),
-      firstSeenAt: time.describe("Event time of its first prediction"),
-      lastSeenAt: time,
-    }),
-  ),
-});
+export const versionsAnswerSchema = z.object({ versions: z.array(registeredVersionSchema) });
 export type VersionsAnswer = z.output<typeof versionsAnswerSchema>;
 
 export const schemaAnswerSchema = z.object({

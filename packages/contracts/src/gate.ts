@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { intervalSchema } from "./check-result.ts";
 
-const primaryMetrics = [
+export const gateMetricNames = [
   "log-loss",
   "brier",
   "auroc",
@@ -13,13 +13,31 @@ const primaryMetrics = [
   "rmse",
 ] as const;
 
-export type GateMetric = (typeof primaryMetrics)[number];
+export type GateMetric = (typeof gateMetricNames)[number];
+
+/** What is asked of a candidate, in the order in which it is shown. */
+export const gateTestNames = [
+  "rows",
+  "columns",
+  "scores",
+  "primary",
+  "floor",
+  "slice",
+  "calibration",
+  "leakage",
+  "training-data",
+  "latency",
+  "size",
+  "fairness",
+] as const;
+
+export type GateTestName = (typeof gateTestNames)[number];
 
 /** What a candidate must show before it is let in. All differences are candidate against champion. */
 export const gateSchema = z
   .strictObject({
     metric: z
-      .enum(primaryMetrics)
+      .enum(gateMetricNames)
       .optional()
       .describe(
         "Log loss for classes with scores, accuracy without, RMSE for numbers when left out",
@@ -85,6 +103,19 @@ export const gateSchema = z
       .enum(["check", "off"])
       .default("check")
       .describe("Broken data in the training set refuses the candidate"),
+    costs: z
+      .strictObject({
+        falsePositive: z.number().default(0),
+        falseNegative: z.number().default(0),
+        truePositive: z.number().default(0),
+        trueNegative: z.number().default(0),
+      })
+      .optional()
+      .describe("Of one row, by its cell of the confusion matrix: what the metric cost adds up"),
+    require: z
+      .array(z.enum(gateTestNames))
+      .default([])
+      .describe("Tests that refuse the candidate also when they have no answer"),
   })
   .prefault({})
   .describe("What a new version must show before it is promoted");
@@ -92,11 +123,7 @@ export const gateSchema = z
 export type GateDocument = z.output<typeof gateSchema>;
 
 export const gateTestSchema = z.strictObject({
-  test: z
-    .string()
-    .describe(
-      "rows, columns, scores, primary, floor, slice, calibration, leakage, training-data, …",
-    ),
+  test: z.enum(gateTestNames),
   title: z.string().describe("What is asked, in words"),
   subject: z.string().nullable().describe("The metric, slice or column it is about"),
   outcome: z.enum(["pass", "fail", "unknown", "skipped"]),

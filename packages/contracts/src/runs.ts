@@ -164,6 +164,41 @@ export const runSchema = z
   .meta({ id: "Run" });
 export type Run = z.output<typeof runSchema>;
 
+export const runsAnswerSchema = z
+  .strictObject({
+    runs: z.array(runSchema),
+    next: z.string().nullable().describe("For ?before= of the next page; null at the end"),
+  })
+  .meta({ id: "Runs" });
+export type RunsAnswer = z.output<typeof runsAnswerSchema>;
+
+/** A line of the log of a run. */
+export const runLogEntrySchema = z.strictObject({
+  id: z.int(),
+  at: z.string(),
+  kind: z.enum(["state", "stdout", "stderr", "note"]),
+  text: z.string(),
+});
+export type RunLogEntry = z.output<typeof runLogEntrySchema>;
+
+export const runLogAnswerSchema = z
+  .strictObject({
+    entries: z.array(runLogEntrySchema).describe("Oldest first"),
+    next: z.int().describe("For ?after= of the next look"),
+    isOver: z.boolean().describe("The run has ended, and these are the last entries"),
+  })
+  .meta({ id: "RunLog" });
+export type RunLogAnswer = z.output<typeof runLogAnswerSchema>;
+
+/** A run that somebody asks for. */
+export const startRunSchema = z
+  .strictObject({
+    action: z.enum(runActions).default("retrain"),
+    reason: z.string().min(1).max(2_000).describe("Why, for the audit"),
+    incident: z.int().optional().describe("The incident that it is to end"),
+  })
+  .meta({ id: "StartRun" });
+
 export const proofVerdicts = ["helped", "no-effect-shown", "worse", "waiting"] as const;
 
 const sideSchema = z.strictObject({
@@ -194,3 +229,8 @@ export const proofSchema = z
   })
   .meta({ id: "Proof" });
 export type Proof = z.output<typeof proofSchema>;
+
+export const proofsAnswerSchema = z.strictObject({
+  proofs: z.array(proofSchema).describe("Newest first"),
+  next: z.int().nullable().describe("Pass as `before` for the next page"),
+});

@@ -6,6 +6,17 @@ export * from "./evaluation/check.ts";
 export * from "./evaluation/check-options.ts";
 export * from "./evaluation/compare-dialect.ts";
 export * from "./evaluation/overall-verdict.ts";
+export {
+  fitThreshold,
+  type FittedAdjustment,
+  type ThresholdObjective,
+} from "./gate/adjust/fit-threshold.ts";
+export * from "./gate/adjust/fit-recalibration.ts";
+export * from "./gate/adjust/apply-adjustments.ts";
+export * from "./gate/align-answers.ts";
+export type { GateInput, GateSide, GateValue } from "./gate/gate-input.ts";
+export * from "./gate/judge-candidate.ts";
+export * from "./gate/measure-answers.ts";
 export * from "./checks/check.ts";
 export * from "./checks/checks.ts";
 export * from "./kernel/errors.ts";
@@ -24,6 +35,10 @@ export * from "./profiles/plan-options.ts";
 export * from "./profiles/profile.ts";
 export * from "./profiles/roles.ts";
 export * from "./reports/dialect-table.ts";
+export * from "./reports/gate-json.ts";
+export * from "./reports/gate-junit.ts";
+export * from "./reports/gate-markdown.ts";
+export * from "./reports/gate-terminal.ts";
 export * from "./reports/html.ts";
 export * from "./reports/json.ts";
 export * from "./reports/junit.ts";

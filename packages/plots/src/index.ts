@@ -29,3 +29,12 @@ export {
   type ReliabilityPlotData,
   type ReliabilityPoint,
 } from "./reliability-plot.ts";
+export { heatPlot, type HeatCell, type HeatPlotData } from "./heat-plot.ts";
+export { lanesPlot, type LanePoint, type LanesPlotData } from "./lanes-plot.ts";
+export {
+  mostMarks,
+  seriesPlot,
+  type SeriesMarker,
+  type SeriesPlotData,
+  type SeriesPlotPoint,
+} from "./series-plot.ts";

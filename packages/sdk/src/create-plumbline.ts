@@ -1,3 +1,9 @@
+import {
+  followChampion,
+  type ChampionFollower,
+  type ChampionOptions,
+  type ModelHandle,
+} from "./champion/follow-champion.ts";
 import { createEventQueue } from "./event-queue.ts";
 import type { EventKind, FeedbackInput, PredictionInput } from "./events.ts";
 import { flushOnExit } from "./flush-on-exit.ts";
@@ -30,6 +36,11 @@ export interface Plumbline {
    */
   close(timeoutMs?: number): Promise<void>;
   stats(): ClientStats;
+  /**
+   * What this client knows of a model: which version answers, and what is done to its score. The options
+   * of the first call for a model and alias count. The key needs the scope `read`.
+   */
+  model(name: string, options?: ChampionOptions): ModelHandle;
   /** Counts and reports an event that could not be made, e.g. by a middleware. */
   lose(reason: DropReason, message: string, cause?: unknown): void;
 }
@@ -70,16 +81,13 @@ export function createPlumbline(
     report({ code: reason, count, ...about });
   }
 
-  const sender = createSender(
-    settings,
-    { queue, tally, drop, report },
+  const usedEffects: Effects = {
     // Looked up at each call: tracing tools replace the global fetch later.
-    {
-      fetch: effects.fetch ?? ((...args) => fetch(...args)),
-      now,
-      random: effects.random ?? Math.random,
-    },
-  );
+    fetch: effects.fetch ?? ((...args) => fetch(...args)),
+    now,
+    random: effects.random ?? Math.random,
+  };
+  const sender = createSender(settings, { queue, tally, drop, report }, usedEffects);
 
   function add(kind: EventKind, event: object, target: Target | undefined): void {
     const model = target?.model ?? settings.model;
@@ -100,8 +108,23 @@ export function createPlumbline(
     report({ code: "queue-full", count: 1, message });
   }
 
+  const followers = new Map<string, ChampionFollower>();
+
+  function handleOf(model: string, options: ChampionOptions): ModelHandle {
+    const name = `${options.alias ?? "champion"} ${model}`;
+    const known = followers.get(name);
+    if (known !== undefined) return known;
+    const follower = followChampion({
+      ...{ model, options, settings, effects: usedEffects },
+      report: (message, cause) => report({ code: "champion", message, count: 0, cause }),
+    });
+    followers.set(name, follower);
+    return follower;
+  }
+
   async function close(timeoutMs: number): Promise<void> {
     isClosed = true;
+    for (const follower of followers.values()) follower.close();
     await sender.flush(timeoutMs);
     sender.abandon();
     stopListening();
@@ -146,6 +169,7 @@ export function createPlumbline(
       retried: tally.retried,
       dropped: { ...tally.dropped },
     }),
+    model: (name, modelOptions = {}) => handleOf(name, modelOptions),
     lose: (reason, message, cause) => drop(reason, 1, { message, cause }),
   };
 }

@@ -1,3 +1,5 @@
+export type { Adjustment, Champion } from "./champion/champion.ts";
+export type { ChampionOptions, ModelHandle } from "./champion/follow-champion.ts";
 export { createPlumbline, type Plumbline, type Target } from "./create-plumbline.ts";
 export type { Decision, FeedbackInput, PredictionInput, Time } from "./events.ts";
 export type { PlumblineOptions } from "./options.ts";

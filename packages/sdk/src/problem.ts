@@ -20,8 +20,11 @@ export type DropReason = (typeof dropReasons)[number];
 
 /** What `onError` is told. Nothing is ever thrown instead. */
 export interface Problem {
-  /** `rejected`: rows the server set apart, with its words in `message`. `retrying`: nothing is lost yet. */
-  readonly code: DropReason | "rejected" | "retrying";
+  /**
+   * `rejected`: rows the server set apart, with its words in `message`. `retrying`: nothing is lost yet.
+   * `champion`: the last known one stays in force.
+   */
+  readonly code: DropReason | "rejected" | "retrying" | "champion";
   readonly message: string;
   /** How many events it is about. */
   readonly count: number;

@@ -27,7 +27,7 @@ export function averagePrecisionFromBins(
 ): MetricEstimate {
   const totals = classTotals(bins);
   if (!totals.defined) return totals;
-  const cells = cellsOf(bins);
+  const cells = cellsOf(filledBins(bins));
   if (options?.random === undefined) {
     const n = totals.positives + totals.negatives;
     const value = averagePrecisionOf(cells);
@@ -55,6 +55,16 @@ export function averagePrecision(
 ): MetricEstimate {
   const bins = scoreBinsOf(labels, scores);
   return bins.defined ? averagePrecisionFromBins(bins, options) : bins;
+}
+
+/** Empty bins add nothing to the sum, but would be walked through in every draw. */
+function filledBins({ positives, negatives }: ScoreBins): ScoreBins {
+  const filled: number[] = [];
+  for (let b = 0; b < positives.length; b++) {
+    if ((positives[b] as number) > 0 || (negatives[b] as number) > 0) filled.push(b);
+  }
+  const keep = (counts: ArrayLike<number>) => filled.map((b) => counts[b] as number);
+  return { positives: keep(positives), negatives: keep(negatives) };
 }
 
 function averagePrecisionOf(cells: Float64Array): number {

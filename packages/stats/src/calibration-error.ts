@@ -121,12 +121,12 @@ function farTail(bins: readonly FilledBin[], rows: number, designEffect: number)
 function errorOf(table: Float64Array, predicted: readonly number[]): number {
   let sum = 0;
   let rows = 0;
-  predicted.forEach((p, bin) => {
+  for (let bin = 0; bin < predicted.length; bin++) {
     const positives = table[2 * bin] as number;
     const n = positives + (table[2 * bin + 1] as number);
-    sum += Math.abs(n * p - positives);
+    sum += Math.abs(n * (predicted[bin] as number) - positives);
     rows += n;
-  });
+  }
   return sum / rows;
 }
 

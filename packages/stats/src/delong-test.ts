@@ -1,10 +1,9 @@
 import { requireSameLength } from "./counts-check.ts";
-import { zeroOrOne } from "./confusion.ts";
 import type { DefinedMetric } from "./metric-estimate.ts";
 import { readMetricOptions, type MetricOptions } from "./metric-options.ts";
 import { undefinedBecause, type Undefined } from "./result.ts";
+import { rowPlacements } from "./row-placements.ts";
 import type { Sample } from "./sample.ts";
-import { ascendingOrder } from "./score-bins.ts";
 import { normalTwoSided } from "./tails.ts";
 
 export type PairedAurocDifference =
@@ -80,38 +79,4 @@ export function delongTest(
     statistic,
     pValue: normalTwoSided(statistic),
   };
-}
-
-/** Per row, the share of the other class that it beats, ties half; its mean over a class is AUROC. */
-function rowPlacements(labels: Sample, scores: Sample) {
-  const order = ascendingOrder(scores);
-  if (order === null) return null;
-  let positives = 0;
-  for (let i = 0; i < labels.length; i++) positives += zeroOrOne(labels[i] as number, "label");
-  const negatives = labels.length - positives;
-  const placement = new Float64Array(labels.length);
-  let positivesBelow = 0;
-  let negativesBelow = 0;
-  let area = 0;
-  for (let start = 0; start < order.length;) {
-    const score = scores[order[start] as number];
-    let end = start;
-    let positivesHere = 0;
-    while (end < order.length && scores[order[end] as number] === score) {
-      positivesHere += labels[order[end] as number] as number;
-      end++;
-    }
-    const negativesHere = end - start - positivesHere;
-    const beaten = (negativesBelow + negativesHere / 2) / negatives;
-    const beating = 1 - (positivesBelow + positivesHere / 2) / positives;
-    for (let k = start; k < end; k++) {
-      const row = order[k] as number;
-      placement[row] = labels[row] === 1 ? beaten : beating;
-    }
-    area += positivesHere * beaten;
-    positivesBelow += positivesHere;
-    negativesBelow += negativesHere;
-    start = end;
-  }
-  return { placement, positives, negatives, area: area / positives };
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { binomialDraw } from "./binomial-draw.ts";
 import { hypergeometricDraw } from "./hypergeometric-draw.ts";
 import { logFactorial } from "./log-factorial.ts";
-import { hypergeometricDraws, multinomialDraw } from "./multinomial-draws.ts";
+import { createMultinomial, hypergeometricDraws, multinomialDraw } from "./multinomial-draws.ts";
 import { createRandom } from "./random.ts";
 import { chiSquareUpperTail } from "./tails.ts";
 
@@ -132,4 +132,18 @@ test("rounding of many tiny last shares leaves every draw possible", () => {
     );
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(100_000);
   }
+});
+
+test("counts and the shares they make are drawn alike", () => {
+  const table = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(table, fc.integer({ min: 0, max: 300 }), (counts, rows) => {
+      fc.pre(counts.some((count) => count > 0));
+      // Divided by a power of two nothing is rounded, but they are no counts any more.
+      const shares = counts.map((count) => count / 4096);
+      const draw = (of: readonly number[]) =>
+        createMultinomial(of).draw(rows, createRandom("alike"));
+      expect(draw(counts)).toEqual(draw(shares));
+    }),
+  );
 });

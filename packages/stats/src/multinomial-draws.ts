@@ -101,7 +101,34 @@ function drawByBin(
 /** Writes the bin of each of so many rows. */
 type RowPlacer = (places: Int32Array, rows: number, random: Random) => void;
 
+/** Counts of at most so many rows get a table with an entry for each row. */
+const mostEntries = 65_536;
+
 function createRowPlacer(weights: Float64Array): RowPlacer {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const isCounts = total <= mostEntries && weights.every((weight) => Number.isInteger(weight));
+  return isCounts ? placerOfCounts(weights, total) : placerOfShares(weights);
+}
+
+/** To draw a row of a table is to draw its number, which names its bin without a search. */
+function placerOfCounts(counts: Float64Array, total: number): RowPlacer {
+  const bins = new Int32Array(total + 1).fill(counts.length - 1);
+  let next = 0;
+  for (const [bin, count] of counts.entries()) {
+    bins.fill(bin, next, next + count);
+    next += count;
+  }
+  let uniforms = new Float64Array(0);
+  return (places, rows, random) => {
+    if (uniforms.length < rows) uniforms = new Float64Array(rows);
+    random.fill(uniforms, rows);
+    for (let row = 0; row < rows; row++) {
+      places[row] = bins[Math.floor((uniforms[row] as number) * total)] as number;
+    }
+  };
+}
+
+function placerOfShares(weights: Float64Array): RowPlacer {
   const ends = new Float64Array(weights.length);
   let sum = 0;
   for (let at = 0; at < weights.length; at++) {

@@ -8,13 +8,25 @@ import sys
 import time
 import weakref
 from types import TracebackType
-from typing import Any, Callable, Iterable, List, Mapping, Optional, Type, Union
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    Type,
+    Union,
+)
 
+from ._champion import Champion, ChampionFollower
 from ._dataframe import frame_rows
 from ._events import Feedback, Prediction, Time
 from ._ids import uuid7
 from ._post import Poster
-from ._problem import OnError, log_once
+from ._problem import OnError, Problem, log_once
 from ._sender import Deferred, Sender, SenderSettings
 from ._stats import ClientStats
 from ._values import copy_features
@@ -88,8 +100,12 @@ class Plumbline:
             retry_max=retry_max,
             max_attempts=max_attempts,
         )
+        self._on_error = on_error or log_once()
+        self._url, self._api_key = url, api_key
+        self._retry = (retry_base, retry_max)
+        self._followers: Dict[Tuple[str, str], ChampionFollower] = {}
         poster = Poster(url, api_key, request_timeout, gzip_from_bytes)
-        self._sender = Sender(settings, poster, on_error or log_once())
+        self._sender = Sender(settings, poster, self._on_error)
         self._model = model
         self._version = version
         self._exit_timeout = exit_timeout
@@ -208,6 +224,70 @@ class Plumbline:
             ids.append(self.log_prediction(**row, version=version, model=model))
         return ids
 
+    def champion(
+        self,
+        model: Optional[str] = None,
+        *,
+        alias: str = "champion",
+        file: Optional[str] = None,
+        timeout: float = 5.0,
+        poll: float = 30.0,
+    ) -> Champion:
+        """Which version of a model answers, and what is done to its score.
+
+        The first call asks the server; later calls have the latest known at once and never raise. A
+        background thread asks for changes. The key needs the scope ``read``. The ``file`` and
+        ``poll`` of the first call for a model and alias count.
+
+        :param file: keeps the last known champion, for a start while the server is away
+        :param timeout: how many seconds the first call waits for the server
+        :param poll: how many seconds the server may hold an answer back until something changes
+        :raises ChampionUnknown: when nothing is known yet: no answer, and no file
+        """
+        return self._follower(model, alias, file, poll).champion(timeout)
+
+    def on_champion_change(
+        self,
+        listener: Callable[[Champion], object],
+        model: Optional[str] = None,
+        *,
+        alias: str = "champion",
+    ) -> Callable[[], None]:
+        """Calls ``listener`` in the background thread with every other champion, after it is in
+        force. The returned function stops that."""
+        return self._follower(model, alias, None, 30.0).on_change(listener)
+
+    def _follower(
+        self, model: Optional[str], alias: str, file: Optional[str], poll: float
+    ) -> ChampionFollower:
+        name = model if model is not None else self._model
+        if name is None:
+            raise ValueError("expected the name of the model")
+        known = self._followers.get((name, alias))
+        if known is not None:
+            return known
+        base, most = self._retry
+        return self._followers.setdefault(
+            (name, alias),
+            ChampionFollower(
+                self._url,
+                self._api_key,
+                name,
+                self._report_champion,
+                alias=alias,
+                file=file,
+                poll=poll,
+                retry_base=base,
+                retry_max=most,
+            ),
+        )
+
+    def _report_champion(self, message: str, cause: Optional[BaseException]) -> None:
+        try:
+            self._on_error(Problem("champion", message, 0, cause=cause))
+        except Exception:  # an error in the error handler has nobody left to be told to
+            pass
+
     def flush(self, timeout: float = 5.0) -> bool:
         """Sends what waits; True when all that was logged before has left the queue in time."""
         return self._sender.flush(timeout)
@@ -215,6 +295,8 @@ class Plumbline:
     def close(self, timeout: Optional[float] = None) -> None:
         """Sends what waits, then stops for good; what is left after ``timeout`` (``exit_timeout``
         by default) is dropped and counted."""
+        for follower in list(self._followers.values()):
+            follower.close()
         self._sender.flush(self._exit_timeout if timeout is None else timeout)
         self._sender.stop()
         atexit.unregister(self._at_exit)

@@ -22,7 +22,8 @@ class Problem:
     """What ``on_error`` is told. Nothing is ever raised instead.
 
     ``code`` is one of the reasons for dropping, ``rejected`` (rows the server set apart, with its
-    words in ``message``) or ``retrying`` (nothing is lost yet).
+    words in ``message``), ``retrying`` (nothing is lost yet) or ``champion`` (the last known one stays in
+    force).
     """
 
     code: str

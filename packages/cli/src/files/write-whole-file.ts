@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { PlumblineError } from "@plumbline/core";
 import { codeOf } from "./reading-failure.ts";
+
+type FileContent = string | AsyncIterable<Uint8Array>;
 
 /**
  * Writes a file so that others see the old one or the new one, never a part: into a temporary file
@@ -14,7 +16,7 @@ import { codeOf } from "./reading-failure.ts";
  */
 export async function writeWholeFile(
   path: string,
-  content: string,
+  content: FileContent,
   options: { readonly shown: string; readonly signal: AbortSignal },
 ): Promise<void> {
   options.signal.throwIfAborted();
@@ -32,7 +34,7 @@ export async function writeWholeFile(
   }
 }
 
-async function replace(target: string, content: string, signal: AbortSignal): Promise<void> {
+async function replace(target: string, content: FileContent, signal: AbortSignal): Promise<void> {
   const name = `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`;
   const temporary = join(dirname(target), name);
   try {
@@ -45,10 +47,10 @@ async function replace(target: string, content: string, signal: AbortSignal): Pr
   }
 }
 
-async function write(path: string, flags: string, content: string): Promise<void> {
+async function write(path: string, flags: string, content: FileContent): Promise<void> {
   const file = await open(path, flags);
   try {
-    await file.writeFile(content);
+    await writeFile(file, content);
     if (flags === "wx") await file.sync();
   } finally {
     await file.close();

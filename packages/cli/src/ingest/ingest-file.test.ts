@@ -24,6 +24,7 @@ function dyingClient(batches: number): { readonly client: ApiClient; readonly id
       return { isProblem: false, value };
     },
     ask: () => Promise.reject(new Error("not asked")),
+    stream: () => Promise.reject(new Error("not asked")),
     async *events() {},
   };
   return { client, ids };

@@ -16,6 +16,7 @@ function fakeClient(answer: (rows: readonly unknown[], request: number) => RowsA
       return answer(rows, sent.length);
     },
     ask: () => Promise.reject(new Error("not asked")),
+    stream: () => Promise.reject(new Error("not asked")),
     async *events() {},
   };
   return { client, sent };

@@ -13,13 +13,15 @@ export interface ApiClientOptions {
 }
 
 export interface ApiRequest {
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Parameters of the address; those that are undefined are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it is: already JSON. */
   readonly text?: string;
+  /** Sent as it is: a file. */
+  readonly file?: Blob;
 }
 
 export type RowsAnswer =
@@ -42,11 +44,14 @@ export interface ApiClient {
   ): Promise<z.output<Schema>>;
   /** The same, with refusals as data: for those who know what to do about them. */
   try(path: string, request?: ApiRequest): Promise<RowsAnswer>;
+  /** The body of an answer, bit by bit. @throws as `ask` does */
+  stream(path: string, request?: ApiRequest): Promise<AsyncIterable<Uint8Array>>;
   /** What the server tells, until the signal or until it hangs up. */
   events(until: AbortSignal): AsyncIterable<ServerEvent>;
 }
 
 const defaultTimeoutMs = 120_000;
+const fileTimeoutMs = 3_600_000;
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const { server, key, signal, timeoutMs = defaultTimeoutMs } = options;
@@ -54,13 +59,16 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 
   const send = async (path: string, request: ApiRequest): Promise<Response> => {
     signal.throwIfAborted();
-    const body = request.text ?? (request.json === undefined ? null : JSON.stringify(request.json));
+    const text = request.text ?? (request.json === undefined ? null : JSON.stringify(request.json));
+    const body = request.file ?? text;
+    const type = request.file === undefined ? "application/json" : "application/octet-stream";
+    const limit = request.file === undefined ? timeoutMs : fileTimeoutMs;
     try {
       return await fetch(server + path + queryText(request.query), {
         method: request.method ?? "GET",
-        headers: body === null ? headers : { ...headers, "content-type": "application/json" },
+        headers: body === null ? headers : { ...headers, "content-type": type },
         body,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]),
       });
     } catch (cause) {
       signal.throwIfAborted();
@@ -68,15 +76,17 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     }
   };
 
+  const problemOf = (response: Response, value: unknown, path: string): Problem => {
+    const parsed = problemSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw unknownAnswer(server, path, `status ${response.status} without a reason`);
+  };
+
   const tryAsk = async (path: string, request: ApiRequest = {}): Promise<RowsAnswer> => {
     const response = await send(path, request);
     const value = await bodyOf(response, server, path);
     if (response.ok) return { isProblem: false, value };
-    const parsed = problemSchema.safeParse(value);
-    if (!parsed.success) {
-      throw unknownAnswer(server, path, `status ${response.status} without a reason`);
-    }
-    return { isProblem: true, problem: parsed.data, waitMs: waitOf(response) };
+    return { isProblem: true, problem: problemOf(response, value, path), waitMs: waitOf(response) };
   };
 
   return {
@@ -89,6 +99,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       if (parsed.success) return parsed.data;
       const [issue] = parsed.error.issues;
       throw unknownAnswer(server, path, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+    },
+    async stream(path, request = {}) {
+      const response = await send(path, request);
+      if (response.ok && response.body !== null) return response.body;
+      throw refusal(server, problemOf(response, await bodyOf(response, server, path), path));
     },
     async *events(until) {
       const response = await fetch(`${server}/v1/events`, { headers, signal: until }).catch(

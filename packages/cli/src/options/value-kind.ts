@@ -110,3 +110,18 @@ function readValue(given: string): unknown {
     return given;
   }
 }
+
+export interface FieldWithText {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** `port=587`: the value stays the text that it is. */
+export const fieldWithText: ValueKind<FieldWithText> = {
+  placeholder: "FIELD=VALUE",
+  expected: "FIELD=VALUE, such as port=587",
+  parse(given) {
+    const at = given.indexOf("=");
+    return at < 1 ? undefined : { field: given.slice(0, at), text: given.slice(at + 1) };
+  },
+};

@@ -504,6 +504,390 @@ export const errorCatalogue = {
       `No rows of ${at.model} are stored for this time: choose another one`,
     example: { model: "churn" },
   }),
+  PL_VERSION_UNKNOWN: entry({
+    when: "A request names a version that was neither registered nor seen in the data.",
+    remedy:
+      "plumbline model list shows the versions; register a new one with plumbline model register.",
+    status: 404,
+    retryable: false,
+    message: (at: { model: string; version: string; remedy: string }) =>
+      `${at.model} has no version ${at.version}. ${at.remedy}`,
+    example: { model: "churn", version: "v9", remedy: "Did you mean v8?" },
+  }),
+  PL_VERSION_CONFLICT: entry({
+    when: "A version is registered again with another body: a version never changes.",
+    remedy: "Register what is new under another name.",
+    status: 409,
+    retryable: false,
+    message: (at: { model: string; version: string; differs: string }) =>
+      `${at.version} of ${at.model} is registered already, with another ${at.differs}: a version never changes, choose another name`,
+    example: { model: "churn", version: "v2", differs: "artifact, metrics" },
+  }),
+  PL_VERSION_INVALID: entry({
+    when: "A registration contradicts what is known: its parent is unknown, it would be its own ancestor, or its artifact is not kept here.",
+    remedy: "Do what the message says.",
+    status: 422,
+    retryable: false,
+    message: (at: { version: string; problem: string }) =>
+      `${at.version} cannot be registered: ${at.problem}`,
+    example: { version: "v2", problem: "its parent v1 is neither registered nor seen" },
+  }),
+  PL_CHAMPION_NONE: entry({
+    when: "The alias of a model leads to no version.",
+    remedy: "Register a version, or promote one with plumbline model promote.",
+    status: 404,
+    retryable: false,
+    message: (at: { model: string; alias: string }) =>
+      `${at.model} has no ${at.alias} yet: register or promote a version`,
+    example: { model: "churn", alias: "champion" },
+  }),
+  PL_ROLLBACK_IMPOSSIBLE: entry({
+    when: "A rollback or drill needs a previous champion, and there is none.",
+    remedy: "Promote the version that should answer with plumbline model promote.",
+    status: 409,
+    retryable: false,
+    message: (at: { model: string; seen: string }) =>
+      `${at.model} cannot be rolled back: ${at.seen}. Promote the version that should answer`,
+    example: { model: "churn", seen: "v1 is its first champion" },
+  }),
+  PL_DRILL_REFUSED: entry({
+    when: "A rehearsal of the rollback would disturb a run, a watch or another drill.",
+    remedy: "Wait until it ended, then try again.",
+    status: 409,
+    retryable: true,
+    message: (at: { model: string; seen: string }) =>
+      `No drill of ${at.model} now: ${at.seen}. Try again when it ended`,
+    example: { model: "churn", seen: "v3 is being watched since its promotion" },
+  }),
+  PL_ARTIFACT_UNKNOWN: entry({
+    when: "An artifact of this digest is not kept here.",
+    remedy: "Upload it with plumbline model register --artifact, or name where it lies.",
+    status: 404,
+    retryable: false,
+    message: (at: { digest: string }) => `No artifact ${at.digest} is kept here: upload it first`,
+    example: { digest: "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" },
+  }),
+  PL_ARTIFACT_DAMAGED: entry({
+    when: "The file of an artifact is gone, or its content has another digest than its name.",
+    remedy: "Upload the artifact again; the version is not promoted before.",
+    status: 409,
+    retryable: false,
+    message: (at: { digest: string; seen: string }) =>
+      `The artifact ${at.digest} cannot be trusted: ${at.seen}. Upload it again`,
+    example: {
+      digest: "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+      seen: "its file is gone",
+    },
+  }),
+  PL_ARTIFACT_TOO_LARGE: entry({
+    when: "An uploaded artifact is larger than the setting artifactLimitBytes.",
+    remedy: "Raise the setting, or keep the artifact elsewhere and register its address.",
+    status: 413,
+    retryable: false,
+    message: (at: { limitBytes: number }) =>
+      `The artifact is larger than ${at.limitBytes} bytes: raise artifactLimitBytes, or register its address elsewhere`,
+    example: { limitBytes: 4294967296 },
+  }),
+  PL_SIGN_IN_REFUSED: entry({
+    when: "Somebody signs in with a name or password that do not belong together, or their session ended.",
+    remedy: "Sign in again; an administrator can set another password.",
+    status: 401,
+    retryable: false,
+    message: (at: { seen: string }) => `${at.seen}: sign in with your name and password`,
+    example: { seen: "Name and password do not belong together" },
+  }),
+  PL_SIGN_IN_WAIT: entry({
+    when: "Signing in failed several times: the next attempt has to wait.",
+    remedy: "Wait as long as the message says.",
+    status: 429,
+    retryable: true,
+    message: (at: { waitSeconds: number }) =>
+      `Signing in failed several times: try again in ${at.waitSeconds} s`,
+    example: { waitSeconds: 8 },
+  }),
+  PL_CSRF_MISSING: entry({
+    when: "A change came with the cookie of a signed-in browser but without its token.",
+    remedy: "Send the csrfToken of the sign-in in the header X-CSRF-Token.",
+    status: 403,
+    retryable: false,
+    message: (at: { seen: string }) =>
+      `${at.seen}: a change by cookie needs the token of the sign-in in the header X-CSRF-Token`,
+    example: { seen: "The header X-CSRF-Token is missing" },
+  }),
+  PL_PASSWORD_WEAK: entry({
+    when: "A password is short, or among those that are tried first.",
+    remedy: "Choose at least 12 characters; several words are good.",
+    status: 422,
+    retryable: false,
+    message: (at: { problem: string }) => `This password is no good: ${at.problem}`,
+    example: { problem: "it has 8 characters, expected at least 12" },
+  }),
+  PL_PERSON_UNKNOWN: entry({
+    when: "A request names a person who has no account.",
+    remedy: "plumbline people list shows the names.",
+    status: 404,
+    retryable: false,
+    message: (at: { name: string }) =>
+      `Nobody is called ${at.name}: plumbline people list shows all`,
+    example: { name: "ada" },
+  }),
+  PL_PERSON_EXISTS: entry({
+    when: "An account of this name is there already.",
+    remedy: "Choose another name, or change the role with plumbline people role.",
+    status: 409,
+    retryable: false,
+    message: (at: { name: string }) => `${at.name} has an account already: choose another name`,
+    example: { name: "ada" },
+  }),
+  PL_APPROVAL_REFUSED: entry({
+    when: "An approval does not count: it was given already, or by the one who asked for it.",
+    remedy: "Let another person decide.",
+    status: 409,
+    retryable: false,
+    message: (at: { subject: string; seen: string }) => `No approval of ${at.subject}: ${at.seen}`,
+    example: { subject: "run:7", seen: "who starts a run cannot approve it" },
+  }),
+  PL_INCIDENT_UNKNOWN: entry({
+    when: "A request names an incident that does not exist.",
+    remedy: "Take an id from GET /v1/incidents.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: number }) =>
+      `There is no incident ${at.id}: GET /v1/incidents lists those there are`,
+    example: { id: 4711 },
+  }),
+  PL_INCIDENT_MOVE_INVALID: entry({
+    when: "An incident cannot go from the state it is in to the one asked for.",
+    remedy: "Look at the incident: somebody may have been faster.",
+    status: 409,
+    retryable: false,
+    message: (at: { id: number; move: string; state: string; remedy: string }) =>
+      `Incident ${at.id} is ${at.state}: ${at.move} is not possible. ${at.remedy}`,
+    example: {
+      ...{ id: 12, move: "acknowledge", state: "closed" },
+      remedy: "A closed incident stays as it is; the same cause opens a new one",
+    },
+  }),
+  PL_SILENCE_UNKNOWN: entry({
+    when: "A request names a silence or downtime that does not exist.",
+    remedy: "Take an id from GET /v1/silences.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: number }) =>
+      `There is no silence ${at.id}: GET /v1/silences lists those there are`,
+    example: { id: 7 },
+  }),
+  PL_PERIOD_INVALID: entry({
+    when: "A silence or downtime would end before it begins, or is over already.",
+    remedy: "Give it an end that is later.",
+    status: 422,
+    retryable: false,
+    message: (at: { from: string; to: string; problem: string }) =>
+      `From ${at.from} to ${at.to}: ${at.problem}. Give it a later end`,
+    example: {
+      ...{ from: "2026-03-02T00:00:00Z", to: "2026-03-01T00:00:00Z" },
+      problem: "it ends before it begins",
+    },
+  }),
+  PL_ANNOTATION_UNKNOWN: entry({
+    when: "A request names an annotation that does not exist.",
+    remedy: "Take an id from GET /v1/annotations.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: number }) =>
+      `There is no annotation ${at.id}: GET /v1/annotations lists those there are`,
+    example: { id: 3 },
+  }),
+  PL_ADDRESS_REFUSED: entry({
+    when: "A channel, an executor or a deployment has an address that leads into a private network, or is none of http and https.",
+    remedy:
+      "Give a public address; where a private one is meant, add its host or range to the setting outgoing-allow.",
+    status: 422,
+    retryable: false,
+    message: (at: { host: string; seen: string; remedy: string }) =>
+      `${at.host} is not called: ${at.seen}. ${at.remedy}`,
+    example: {
+      ...{ host: "hooks.internal", seen: "it leads to 10.0.0.3, a private address" },
+      remedy: "Add it to the setting outgoing-allow if that is meant",
+    },
+  }),
+  PL_TARGET_UNREACHABLE: entry({
+    when: "A program outside, such as the receiver of a webhook or a mail server, gave no answer.",
+    remedy: "Check that it runs and can be reached from this machine; it is tried again by itself.",
+    status: 502,
+    retryable: true,
+    message: (at: { host: string; seen: string }) =>
+      `No answer from ${at.host}: ${at.seen}. Check that it runs and can be reached from here`,
+    example: { host: "hooks.example", seen: "connection refused" },
+  }),
+  PL_CHANNEL_UNKNOWN: entry({
+    when: "A request or a route names a channel that does not exist.",
+    remedy: "plumbline channels lists those there are; plumbline channels set makes one.",
+    status: 404,
+    retryable: false,
+    message: (at: { name: string; remedy: string }) =>
+      `There is no channel ${at.name}. ${at.remedy}`,
+    example: { name: "ops-slak", remedy: "Did you mean ops-slack?" },
+  }),
+  PL_CHANNEL_INVALID: entry({
+    when: "The configuration of a channel lacks something, or has something its type does not know.",
+    remedy: "Do what the message says; the page on notifications shows each type.",
+    status: 422,
+    retryable: false,
+    message: (at: { name: string; problem: string }) =>
+      `The channel ${at.name} cannot be set: ${at.problem}`,
+    example: { name: "ops-slack", problem: "webhookUrl: expected an address of https" },
+  }),
+  PL_CHANNEL_IN_USE: entry({
+    when: "A channel is removed while routes lead to it.",
+    remedy: "Change the routes first, with plumbline routes set.",
+    status: 409,
+    retryable: false,
+    message: (at: { name: string; routes: number }) =>
+      `${at.routes === 1 ? "A route leads" : `${at.routes} routes lead`} to the channel ${at.name}: change the routes first`,
+    example: { name: "ops-slack", routes: 2 },
+  }),
+  PL_ROUTES_INVALID: entry({
+    when: "A list of routes names a channel that does not exist, or asks for what its type cannot do.",
+    remedy: "Do what the message says; nothing of the list was taken.",
+    status: 422,
+    retryable: false,
+    message: (at: { route: number; problem: string }) => `Route ${at.route}: ${at.problem}`,
+    example: { route: 2, problem: "there is no channel ops-slak. Did you mean ops-slack?" },
+  }),
+  PL_NOTIFICATION_UNKNOWN: entry({
+    when: "A request names a notification that does not exist.",
+    remedy: "Take an id from GET /v1/notifications.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: number }) =>
+      `There is no notification ${at.id}: GET /v1/notifications lists those there are`,
+    example: { id: 4711 },
+  }),
+  PL_NOTIFICATION_NOT_RETRIED: entry({
+    when: "A notification is to be sent again that was not given up, or whose channel is gone.",
+    remedy: "Look at its state; only what was given up is sent again by hand.",
+    status: 409,
+    retryable: false,
+    message: (at: { id: number; seen: string }) =>
+      `Notification ${at.id} is not sent again: ${at.seen}`,
+    example: { id: 12, seen: "it was delivered" },
+  }),
+  PL_RUN_UNKNOWN: entry({
+    when: "A request names a run that does not exist.",
+    remedy: "plumbline runs MODEL lists those there are.",
+    status: 404,
+    retryable: false,
+    message: (at: { run: string }) =>
+      `There is no run ${at.run}: plumbline runs MODEL lists those there are`,
+    example: { run: "r0mb2k1x9a7c" },
+  }),
+  PL_RUN_UNDER_WAY: entry({
+    when: "A run is asked for while another run of the model is not over.",
+    remedy: "Wait for its end, or cancel it.",
+    status: 409,
+    retryable: true,
+    message: (at: { model: string; run: string; state: string }) =>
+      `${at.model} has a run already: ${at.run} is ${at.state}. Wait for its end, or cancel it`,
+    example: { model: "churn", run: "r0mb2k1x9a7c", state: "running" },
+  }),
+  PL_RUN_IMPOSSIBLE: entry({
+    when: "A run is asked for that cannot be made: nothing is known that trains, or nothing is there to judge.",
+    remedy: "Do what the message says.",
+    status: 422,
+    retryable: false,
+    message: (at: { model: string; action: string; problem: string }) =>
+      `${at.model} cannot ${at.action}: ${at.problem}`,
+    example: {
+      ...{ model: "churn", action: "retrain" },
+      problem: "its configuration has no policy with an executor",
+    },
+  }),
+  PL_RUN_OVER: entry({
+    when: "Something is asked of a run that has ended.",
+    remedy: "Start another one.",
+    status: 409,
+    retryable: false,
+    message: (at: { run: string; state: string; what: string }) =>
+      `${at.run} is ${at.state}: ${at.what}`,
+    example: { run: "r0mb2k1x9a7c", state: "promoted", what: "there is nothing to cancel" },
+  }),
+  PL_RUN_TOKEN: entry({
+    when: "An answer or a file comes for a run without the token of its attempt.",
+    remedy:
+      "Send the token of the order as Authorization: Bearer; each attempt has one of its own.",
+    status: 403,
+    retryable: false,
+    message: (at: { run: string; seen: string }) =>
+      `${at.run} takes no answer: ${at.seen}. Send the token of the order as Authorization: Bearer`,
+    example: { run: "r0mb2k1x9a7c", seen: "the token is that of another attempt" },
+  }),
+  PL_RUN_ANSWERED: entry({
+    when: "An answer comes for a run that has one, or that wants none any more.",
+    remedy: "Nothing is to be done: the first answer counts, and this one is noted in its log.",
+    status: 409,
+    retryable: false,
+    message: (at: { run: string; seen: string }) =>
+      `${at.run}: ${at.seen}. This answer is noted, and does not count`,
+    example: { run: "r0mb2k1x9a7c", seen: "it has been answered already" },
+  }),
+  PL_RUN_FILE_INVALID: entry({
+    when: "A file that is sent for a run has no fit name, or there are too many.",
+    remedy: "Give it a name of letters, digits, dots, dashes and underscores; send few files.",
+    status: 422,
+    retryable: false,
+    message: (at: { name: string; problem: string }) =>
+      `The file ${JSON.stringify(at.name)} is not taken: ${at.problem}`,
+    example: {
+      name: "../model.bin",
+      problem: "expected letters, digits, dots, dashes, underscores",
+    },
+  }),
+  PL_DECISION_UNKNOWN: entry({
+    when: "A request names a decision that the model does not have.",
+    remedy: "Take an id from plumbline decisions MODEL.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: number }) =>
+      `There is no decision ${at.id} of this model: plumbline decisions lists those there are`,
+    example: { id: 4711 },
+  }),
+  PL_ROW_SET_UNKNOWN: entry({
+    when: "A request names a set of rows that the model does not have, or whose file is gone.",
+    remedy: "Take an id from GET /v1/models/{model}/row-sets.",
+    status: 404,
+    retryable: false,
+    message: (at: { id: string; model: string }) =>
+      `There is no set ${at.id} of ${at.model}: GET /v1/models/${at.model}/row-sets lists those there are`,
+    example: { id: "9f86d081", model: "churn" },
+  }),
+  PL_POLICY_INVALID: entry({
+    when: "A policy is tried that contradicts itself, or there is none to try.",
+    remedy: "Do what the message says; plumbline policy show MODEL lists all problems.",
+    status: 422,
+    retryable: false,
+    message: (at: { problem: string }) => `The policy cannot be tried: ${at.problem}`,
+    example: { problem: "the model has none; give one with --policy FILE" },
+  }),
+  PL_KPI_UNKNOWN: entry({
+    when: "A request names a KPI that the configuration of the model does not have.",
+    remedy: "plumbline kpis MODEL lists them; they are defined under kpis in the configuration.",
+    status: 404,
+    retryable: false,
+    message: (at: { model: string; kpi: string; remedy: string }) =>
+      `${at.model} has no KPI ${at.kpi}. ${at.remedy}`,
+    example: { model: "shop", kpi: "conversions", remedy: "Did you mean conversion?" },
+  }),
+  PL_CONNECTIONS_TOO_MANY: entry({
+    when: "More connections are open than the server may have.",
+    remedy:
+      "Keep connections open and use them again, close those that are idle, or raise maxConnections.",
+    status: 503,
+    retryable: true,
+    message: (at: { limit: number }) =>
+      `${at.limit} connections are open already, as many as maxConnections allows: use connections again, or try later`,
+    example: { limit: 10_000 },
+  }),
   PL_UNEXPECTED: entry({
     when: "Something failed that Plumbline did not foresee: a fault of Plumbline.",
     remedy: "Run the command again with PLUMBLINE_DEBUG=1 and report what it prints.",

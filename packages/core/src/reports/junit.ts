@@ -10,19 +10,7 @@ import {
   subjectText,
 } from "./result-text.ts";
 import { verdictWords } from "./verdict-words.ts";
-import { visibleText } from "./visible-text.ts";
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-/** What XML 1.0 forbids, visibleText() has spelled out. */
-function xmlText(text: string): string {
-  return visibleText(text).replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
-}
+import { xmlText } from "./xml-text.ts";
 
 /** The numbers behind a verdict, a line each. */
 function evidence(result: CheckResult): string {

@@ -1,4 +1,5 @@
 import type { CheckResult, ResultDocument } from "@plumbline/contracts";
+import { Budget, code, fold, leftOut, plain } from "./markdown-text.ts";
 import { counted, noNumber, pText } from "./number-text.ts";
 import { countByVerdict, familyTitle, groupByFamily } from "./result-groups.ts";
 import {
@@ -11,33 +12,9 @@ import {
   sizeText,
   sourceText,
 } from "./result-text.ts";
-import { truncateMiddle } from "./text-width.ts";
 import { verdictOrder, verdictWords } from "./verdict-words.ts";
-import { visibleText } from "./visible-text.ts";
 
-/** GitHub refuses comments of 65,536 characters; GitLab and others take more. */
-const sizeLimitBytes = 58_000;
 const shortTableRows = 10;
-
-/** Every sign that could mean something becomes an entity; the comments keep @names and #1 from linking. */
-function plain(text: string, longest = 600): string {
-  const safe = truncateMiddle(visibleText(text), longest)
-    .replace(/(?!\u200C|\u200D|\uFE0F)[^\p{L}\p{N}\p{M}\p{So} ,.;%()→…–−+=/·✖▲]/gu, entity)
-    .replace(/&#(64|35);/g, "&#$1;<!-- -->");
-  return unlinked(safe);
-}
-
-/** Addresses without a scheme stay text. */
-const unlinked = (text: string): string => text.replaceAll(/(www)\./gi, "$1&#46;");
-
-const entity = (letter: string): string => `&#${letter.codePointAt(0) ?? 0};`;
-
-/** A name as code: nothing in it is a link, a mention or markup. */
-function code(text: string, longest = 60): string {
-  const short = truncateMiddle(visibleText(text), longest);
-  const safe = short.replace(/(?!\u200C|\u200D|\uFE0F)[^\p{L}\p{N}\p{M}\p{So} …,.=-]/gu, entity);
-  return `<code>${unlinked(safe)}</code>`;
-}
 
 const header = [
   "| | Check | Column | Segment | Baseline → current | Effect | Floor | Adjusted p |",
@@ -67,45 +44,6 @@ function reasons(results: readonly CheckResult[]): string[] {
     const segment = result.segment === null ? "" : ` in ${code(result.segment)}`;
     return `- **${plain(resultTitle(result), 60)}**${about}${segment}: ${plain(result.reason)}`;
   });
-}
-
-/** Takes lines while they fit; says how many were left out. */
-class Budget {
-  readonly lines: string[] = [];
-  #bytes = 0;
-
-  has(line: string, reserveBytes = 2_000): boolean {
-    return this.#bytes + Buffer.byteLength(line) + 1 + reserveBytes <= sizeLimitBytes;
-  }
-
-  add(...lines: readonly string[]): void {
-    for (const line of lines) {
-      this.lines.push(line);
-      this.#bytes += Buffer.byteLength(line) + 1;
-    }
-  }
-
-  /** Adds what fits and returns how many lines did not. */
-  addFitting(lines: readonly string[]): number {
-    const end = lines.findIndex((line) => {
-      if (!this.has(line)) return true;
-      this.add(line);
-      return false;
-    });
-    return end === -1 ? 0 : lines.length - end;
-  }
-}
-
-function leftOut(rows: number): string[] {
-  return rows === 0
-    ? []
-    : ["", `${counted(rows, "more row")} left out here; the full report has all.`];
-}
-
-function fold(out: Budget, title: string, head: readonly string[], lines: readonly string[]): void {
-  if (lines.length === 0) return;
-  out.add("", `<details><summary>${title}</summary>`, "", ...head);
-  out.add(...leftOut(out.addFitting(lines)), "", "</details>");
 }
 
 /** A pull-request comment: the verdict, a short table, everything else folded; always under 60 kB. */

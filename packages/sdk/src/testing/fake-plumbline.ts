@@ -22,6 +22,7 @@ export function fakePlumbline(): FakePlumbline {
     },
     lose: (reason, message) => void lost.push(`${reason}: ${message}`),
     logFeedback: unused,
+    model: unused,
     flush: unused,
     close: unused,
     stats: unused,

@@ -20,10 +20,15 @@ async function run(data: ThreadData, post: (message: FromThread) => void): Promi
   if (process.platform === "linux") setPriority(0, 10);
   const stopping = new AbortController();
   const pause = wakeable();
-  const loop = await openLoop(data, (change) => post({ type: "changed", ...change }));
-  port?.on("message", ({ type }: ToThread) => {
-    if (type === "stop") stopping.abort();
-    pause.wake(type === "stop");
+  let url = "";
+  const loop = await openLoop(data, {
+    baseUrl: () => url,
+    onChanged: (change) => post({ type: "changed", ...change }),
+  });
+  port?.on("message", (message: ToThread) => {
+    if (message.type === "address") url = message.url;
+    if (message.type === "stop") stopping.abort();
+    pause.wake(message.type === "stop");
   });
   post({ type: "ready" });
   await takeTurns(loop.parts, {

@@ -7,11 +7,15 @@ import { createChangeFeed } from "../http/change-feed.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
 import { observedLog } from "../http/metrics/observed-log.ts";
 import { createServiceMetrics } from "../http/metrics/service-metrics.ts";
+import { createPasswordHasher } from "../http/sign-in/password-hasher.ts";
 import { createReadSide } from "../http/read-side/read-side.ts";
 import { setStaleApart } from "../ingest/cloud-event-ingest.ts";
 import { createInferencePairs } from "../ingest/inference-pairs.ts";
 import { createIngestor } from "../ingest/ingestor.ts";
 import { createModelDirectory, type ModelStore } from "../ingest/model-directory.ts";
+import { splitAllowList } from "../outgoing/allow-list.ts";
+import { createOutgoing } from "../outgoing/outgoing.ts";
+import { createArtifactFiles } from "../registry/artifact-files.ts";
 import { createLocalLake } from "../storage/lake/local-lake.ts";
 import { openSqliteLog } from "../storage/log/sqlite-log.ts";
 import { createModelStore } from "../storage/metadata/model-store.ts";
@@ -24,7 +28,7 @@ import { openKeys } from "./open-keys.ts";
 import { readinessOf } from "./readiness.ts";
 import { shownSettings, type Settings } from "./settings.ts";
 import { createStartStack } from "./start-stack.ts";
-import { startThread } from "./supervised-thread.ts";
+import { startThread, type SupervisedThread } from "./supervised-thread.ts";
 
 /** A server that listens. */
 export interface RunningServer {
@@ -52,9 +56,10 @@ export async function startServer(
   const { logger = createLogger(settings.logLevel), clock = Date.now } = options;
   const stack = createStartStack((part, err) => logger.error({ part, err }, "failed to stop"));
   try {
-    const app = await assemble(settings, { logger, clock, stack });
+    const { app, loop } = await assemble(settings, { logger, clock, stack });
     stack.push("http", () => closeHttp(app, settings.stopTimeoutMs));
     const url = await listen(app, settings);
+    loop.tellAddress(url);
     logger.info({ url, settings: shownSettings(settings) }, "listening");
     let stopping: Promise<void> | undefined;
     return { url, logger, stop: () => (stopping ??= stack.stop()) };
@@ -70,7 +75,15 @@ interface Assembly {
   readonly stack: ReturnType<typeof createStartStack>;
 }
 
-async function assemble(settings: Settings, { logger, clock, stack }: Assembly): Promise<App> {
+interface Assembled {
+  readonly app: App;
+  readonly loop: SupervisedThread;
+}
+
+async function assemble(
+  settings: Settings,
+  { logger, clock, stack }: Assembly,
+): Promise<Assembled> {
   const { dataFolder } = settings;
   const lock = lockFolder(dataFolder);
   stack.push("lock", () => lock.release());
@@ -136,35 +149,39 @@ async function assemble(settings: Settings, { logger, clock, stack }: Assembly):
     { log, models, clock, onAppend: () => pipeline.wake() },
     { maxFutureMs: settings.maxFutureMs, maxRowBytes: settings.rowLimitBytes },
   );
-  const pairs = createInferencePairs(clock);
+  const pairs = createInferencePairs(log, clock);
   const sweeping = setInterval(() => {
     setStaleApart({ ingestor, pairs }).catch((err: unknown) =>
       logger.warn({ err }, "cannot set aside halves of inferences"),
     );
   }, sweepPairsEveryMs);
-  stack.push("pairs", () => {
-    clearInterval(sweeping);
-    return setStaleApart({ ingestor, pairs }, true);
-  });
+  stack.push("pairs", () => clearInterval(sweeping));
   const keys = await openKeys(settings, { metadata, logger, clock });
   const flushing = setInterval(() => {
     keys.flush().catch((err: unknown) => logger.warn({ err }, "cannot note the use of keys"));
   }, flushKeysEveryMs);
   stack.push("keys", () => clearInterval(flushing));
 
+  const tempFolder = join(dataFolder, "tmp");
+  const artifacts = createArtifactFiles({ folder: join(dataFolder, "artifacts"), tempFolder });
   const lake = createLocalLake(join(dataFolder, "lake"));
-  const reads = createReadSide({ metadata, lake, tempFolder: join(dataFolder, "tmp"), clock });
+  const reads = createReadSide({ metadata, lake, tempFolder, clock });
   stack.push("reads", () => reads.close());
 
+  const outgoing = createOutgoing({ allow: splitAllowList(settings.outgoingAllow), clock });
   const readiness = () => readinessOf({ metadata, log, pipeline, loop, settings });
   const onAppend = () => pipeline.wake();
-  return createHttpServer(
+  const app = await createHttpServer(
     {
       ...{ settings, ingestor, models, pairs, metadata, keys, changes, clock, readiness },
-      ...{ log, onAppend, reads, metrics, wakeLoop },
+      ...{ log, onAppend, reads, metrics, wakeLoop: () => wakeLoop(), artifacts, outgoing },
+      passwords: createPasswordHasher(),
+      setFolder: join(dataFolder, "sets"),
+      runFolder: join(dataFolder, "runs"),
     },
     { logger },
   );
+  return { app, loop };
 }
 
 function patientStore({ db }: Metadata): ModelStore {

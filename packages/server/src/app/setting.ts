@@ -53,3 +53,12 @@ export function secret(meaning: string, minLength: number): Setting<string> {
   const expected = `a text of at least ${minLength} characters`;
   return { schema, default: "", meaning, expected, isSecret: true };
 }
+
+/** A text that may be empty, and otherwise has to be as expected. */
+export function optional(
+  meaning: string,
+  { expected, holds }: { readonly expected: string; readonly holds: (value: string) => boolean },
+): Setting<string> {
+  const schema = z.string().refine((value) => value === "" || holds(value));
+  return { schema, default: "", meaning, expected, isSecret: false };
+}

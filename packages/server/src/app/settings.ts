@@ -1,4 +1,5 @@
-import { choice, count, flag, secret, text, type Setting } from "./setting.ts";
+import { isAllowEntry, splitAllowList } from "../outgoing/allow-list.ts";
+import { choice, count, flag, optional, secret, text, type Setting } from "./setting.ts";
 
 const [second, minute, day] = [1000, 60_000, 86_400_000];
 const [kib, mib, gib] = [1024, 1024 ** 2, 1024 ** 3];
@@ -43,12 +44,26 @@ export const settingsTable = {
     min: mib,
   }),
   logWaitingBytes: count(256 * mib, "Most bytes that may wait for their commit", { min: mib }),
+  artifactLimitBytes: count(4 * gib, "Largest artifact of a version that is kept here", {
+    min: kib,
+  }),
   segmentEvents: count(100_000, "Events that make a segment without waiting", { min: 1 }),
   flushIntervalMs: count(5 * second, "Longest time an event waits for its segment", { min: 10 }),
   maxLagMs: count(5 * minute, "Lag of the pipeline beyond which the server is not ready", {
     min: second,
   }),
   stopTimeoutMs: count(30 * second, "Time that a graceful stop may take", { min: 100 }),
+  outgoingAllow: optional(
+    "Hosts, addresses and ranges in private networks that channels, executors and deployments may call",
+    {
+      expected: "a list with commas, such as hooks.internal,10.0.0.0/8",
+      holds: (value) => splitAllowList(value).every(isAllowEntry),
+    },
+  ),
+  publicUrl: optional("Address under which people reach this server, for links in messages", {
+    expected: "an address such as https://plumbline.example",
+    holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
+  }),
   logLevel: choice(
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
     "info",

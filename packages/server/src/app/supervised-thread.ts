@@ -22,6 +22,8 @@ export interface SupervisedThread {
   state(): ThreadState;
   /** Says that there is work; many calls in a short time are one. */
   wake(): void;
+  /** Where the server is reached: told now, and to every thread that is started again. */
+  tellAddress(url: string): void;
   /** Lets it finish what it does. */
   stop(): Promise<void>;
 }
@@ -59,11 +61,13 @@ export function startThread(
   let isStopping = false;
   let wakeTimer: NodeJS.Timeout | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
+  let address: ToThread | undefined;
   const started = Promise.withResolvers<void>();
 
   const onMessage = (message: FromThread): void => {
     switch (message.type) {
       case "ready":
+        if (address !== undefined) worker.postMessage(address);
         state = { ...state, isReady: true, failure: undefined };
         started.resolve();
         return;
@@ -110,6 +114,10 @@ export function startThread(
         wakeTimer = undefined;
         worker.postMessage({ type: "wake" } satisfies ToThread);
       }, wakeEveryMs);
+    },
+    tellAddress(url) {
+      address = { type: "address", url };
+      worker.postMessage(address);
     },
     async stop() {
       isStopping = true;

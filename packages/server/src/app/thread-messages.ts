@@ -6,7 +6,11 @@ export interface ThreadData {
   readonly settings: Settings;
 }
 
-export type ToThread = { readonly type: "wake" } | { readonly type: "stop" };
+export type ToThread =
+  | { readonly type: "wake" }
+  | { readonly type: "stop" }
+  /** Where the server is reached. */
+  | { readonly type: "address"; readonly url: string };
 
 export type FromThread =
   | { readonly type: "ready" }
@@ -20,7 +24,7 @@ export interface ThreadChange {
   readonly type: "changed";
   readonly what: string;
   readonly model: string;
-  readonly id: number | string;
+  readonly id?: number | string;
   readonly monitor?: string;
   readonly verdict?: string;
   readonly state?: string;

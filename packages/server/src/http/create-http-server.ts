@@ -9,7 +9,9 @@ import type { App, Resource } from "./app.ts";
 import { addDocs } from "./docs/add-docs.ts";
 import { addErrorHandling, answerClientError, sendProblem } from "./error-handling.ts";
 import type { HttpDeps } from "./http-deps.ts";
+import { limitConnections } from "./limit-connections.ts";
 import { addRequestMetrics } from "./metrics/request-metrics.ts";
+import { addPage } from "./page/add-page.ts";
 import { knownError } from "./problem.ts";
 import { addRequestLog } from "./request-log.ts";
 import { resources } from "./resources.ts";
@@ -47,15 +49,16 @@ export async function createHttpServer(
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, settings),
   }).withTypeProvider<ZodTypeProvider>();
-  app.server.maxConnections = settings.maxConnections;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   addErrorHandling(app, settings);
+  limitConnections(app, settings);
   if (app.log.level === "debug" || app.log.level === "trace") addRequestLog(app);
   addRequestMetrics(app, deps.metrics);
   await addAccess(app, deps);
   const all = options.resources ?? resources;
   await addDocs(app, all);
+  await addPage(app);
   for (const { register } of all) await app.register(async (scope) => register(scope, deps));
   return app;
 }

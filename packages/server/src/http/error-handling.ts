@@ -13,7 +13,7 @@ export function addErrorHandling(app: App, settings: HttpSettings): void {
     const known = knownError(error, settings);
     if (known.status >= 500) request.log.error({ err: known.cause ?? known }, known.message);
     if (known.retryable && !reply.hasHeader("retry-after")) {
-      void reply.header("retry-after", retryAfterSeconds);
+      void reply.header("retry-after", retryAfterOf(known));
     }
     if (known.code === "PL_KEY_MISSING") void reply.header("www-authenticate", "Bearer");
     return reply
@@ -28,10 +28,14 @@ export function addErrorHandling(app: App, settings: HttpSettings): void {
   });
 }
 
+function retryAfterOf({ details }: PlumblineError): number {
+  return "waitSeconds" in details ? details.waitSeconds : retryAfterSeconds;
+}
+
 /** Answers an error of the catalogue as a problem. */
 export function sendProblem(reply: FastifyReply, error: PlumblineError): FastifyReply {
   if (error.retryable && !reply.hasHeader("retry-after")) {
-    void reply.header("retry-after", retryAfterSeconds);
+    void reply.header("retry-after", retryAfterOf(error));
   }
   if (error.code === "PL_KEY_MISSING") void reply.header("www-authenticate", "Bearer");
   return reply

@@ -1,11 +1,14 @@
 import type { InferencePairs } from "../ingest/inference-pairs.ts";
 import type { ModelDirectory } from "../ingest/model-directory.ts";
 import type { Ingestor } from "../ingest/ingestor.ts";
+import type { Outgoing } from "../outgoing/outgoing.ts";
+import type { ArtifactFiles } from "../registry/artifact-files.ts";
 import type { EventLog } from "../storage/log/event-log.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
 import type { ServiceMetrics } from "./metrics/service-metrics.ts";
+import type { PasswordHasher } from "./sign-in/password-hasher.ts";
 import type { ReadSide } from "./read-side/read-side.ts";
 
 /** One part of the server, and whether it can do its work. */
@@ -31,6 +34,7 @@ export interface HttpSettings {
   readonly idleTimeoutMs: number;
   readonly maxLagMs: number;
   readonly logMaxBytes: number;
+  readonly artifactLimitBytes: number;
 }
 
 /** What the routes work with; nothing else reaches them. */
@@ -50,6 +54,14 @@ export interface HttpDeps {
   readonly reads: ReadSide;
   readonly metrics: ServiceMetrics;
   readonly keys: KeyRing;
+  readonly artifacts: ArtifactFiles;
+  /** Where attempts at runs have their folders. */
+  readonly runFolder: string;
+  /** Where sets of rows are kept. */
+  readonly setFolder: string;
+  readonly passwords: PasswordHasher;
+  /** How messages leave this server: for tests of channels. */
+  readonly outgoing: Outgoing;
   /** What the pipeline changed, for those who watch. */
   readonly changes: ChangeFeed;
   readonly clock: () => number;

@@ -2,7 +2,7 @@ import { modelNameSchema, type IngestAnswer } from "@plumbline/contracts";
 import { PlumblineError } from "@plumbline/core";
 import type { CloudEvent } from "./cloud-event.ts";
 import { ingestInferences } from "./inference-ingest.ts";
-import type { InferencePairs, PairHalf, WholePair } from "./inference-pairs.ts";
+import { pairKey, type InferencePairs, type PairHalf, type WholePair } from "./inference-pairs.ts";
 import type { Ingestor } from "./ingestor.ts";
 import { mergeAnswers } from "./merge-answers.ts";
 import type { ModelDirectory } from "./model-directory.ts";
@@ -22,7 +22,7 @@ export interface CloudEventBatch {
   readonly bytes: number;
 }
 
-/** `waiting`: halves of inferences that came without the other half; they are not durable yet. */
+/** `waiting`: halves of inferences that came without the other half; they are durable, too. */
 export type CloudEventAnswer = IngestAnswer & { readonly waiting: number };
 
 const kinds: ReadonlyMap<string, "prediction" | "feedback" | "request" | "response"> = new Map([
@@ -59,24 +59,62 @@ export async function ingestCloudEvents(
       answers.push(await deps.ingestor.ingest({ model: first.model, kind, parsed }));
     } else {
       const { kind: side } = first;
-      const whole = grouped.flatMap(
-        (event) => deps.pairs.add(halfOf(event, first.model, { side, bytes })) ?? [],
-      );
-      waiting += grouped.length - whole.length;
-      const batch = { pairs: whole.map(inferenceOf), bytes: bytes * 2 };
-      if (whole.length > 0) answers.push(await ingestInferences(deps, first.model, batch));
+      const halves = grouped.map((event) => halfOf(event, first.model, { side, bytes }));
+      const whole = await pairUp(deps.pairs, halves);
+      waiting += halves.length - whole.length;
+      if (whole.length > 0)
+        answers.push(await ingestPairs(deps, first.model, { whole, side, bytes }));
     }
   }
   await setStaleApart(deps);
   return { ...mergeAnswers(answers), waiting };
 }
 
-/** Puts halves that waited in vain into the quarantine; `all` of them when the server stops. */
-export async function setStaleApart(
-  { ingestor, pairs }: Pick<CloudEventDeps, "ingestor" | "pairs">,
-  all = false,
-): Promise<void> {
-  const byModel = Map.groupBy(pairs.takeStale(all), ({ model }) => model);
+/** The pairs that these halves make whole; the others are durable. */
+async function pairUp(
+  pairs: InferencePairs,
+  halves: readonly PairHalf[],
+): Promise<readonly WholePair[]> {
+  const added = await Promise.allSettled(halves.map((half) => pairs.add(half)));
+  const whole = added.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : []));
+  const failed = added.find((one) => one.status === "rejected");
+  if (failed === undefined) return whole;
+  // Nothing is acknowledged, and the client sends them again: the halves from before must be there.
+  const sent = new Set(halves);
+  pairs.putBack(whole.flatMap(({ request, response }) => (sent.has(request) ? response : request)));
+  throw failed.reason;
+}
+
+interface PairsOfSide {
+  readonly whole: readonly WholePair[];
+  /** The side that came last. */
+  readonly side: PairHalf["side"];
+  readonly bytes: number;
+}
+
+async function ingestPairs(
+  deps: CloudEventDeps,
+  model: string,
+  { whole, side, bytes }: PairsOfSide,
+): Promise<IngestAnswer> {
+  const earlier = whole.map(({ request, response }) => (side === "request" ? response : request));
+  const completes = earlier.map(pairKey);
+  try {
+    const pairs = whole.map(inferenceOf);
+    return await ingestInferences(deps, model, { pairs, bytes: bytes * 2, completes });
+  } catch (error) {
+    deps.pairs.putBack(earlier);
+    throw error;
+  }
+}
+
+/** Puts halves that waited in vain into the quarantine. */
+export async function setStaleApart({
+  ingestor,
+  pairs,
+}: Pick<CloudEventDeps, "ingestor" | "pairs">): Promise<void> {
+  const byModel = Map.groupBy(pairs.takeStale(), ({ model }) => model);
+  const failures: unknown[] = [];
   for (const [model, halves] of byModel) {
     const bad = halves.map(({ id, side, data }, index) => ({
       index,
@@ -88,8 +126,14 @@ export async function setStaleApart(
         `the other half of the inference ${shownName(id)}, which did not come in time`,
       ),
     }));
-    await ingestor.setApart(model, "prediction", bad);
+    try {
+      await ingestor.setApart(model, "prediction", bad, halves.map(pairKey));
+    } catch (error) {
+      pairs.putBack(halves);
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 function kindOf({ type }: CloudEvent): "prediction" | "feedback" | "request" | "response" {

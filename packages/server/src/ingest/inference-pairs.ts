@@ -1,3 +1,5 @@
+import type { EventLog } from "../storage/log/event-log.ts";
+
 /** One side of an inference. */
 export type PairSide = "request" | "response";
 
@@ -18,10 +20,12 @@ export interface WholePair {
 
 /** Where requests wait for their responses, and responses for their requests. */
 export interface InferencePairs {
-  /** The pair, when the other half is there already. */
-  add(half: PairHalf): WholePair | undefined;
-  /** Takes out the halves that waited too long or are too many; `all` takes every one. */
-  takeStale(all?: boolean): readonly PairHalf[];
+  /** The pair, when the other half is there already; else resolves when this one is durable. */
+  add(half: PairHalf): Promise<WholePair | undefined>;
+  /** Halves of which nothing came after all wait again. */
+  putBack(halves: readonly PairHalf[]): void;
+  /** Takes out the halves that waited too long or are too many, the oldest first. */
+  takeStale(): readonly PairHalf[];
   size(): number;
 }
 
@@ -36,7 +40,13 @@ export interface InferencePairsOptions {
 
 const defaults = { maxHalves: 20_000, maxBytes: 128 * 1024 ** 2, maxWaitMs: 600_000 } as const;
 
+/** What names a half that waits in the log. */
+export const pairKey = ({ model, id }: Pick<PairHalf, "model" | "id">): string =>
+  JSON.stringify([model, id]);
+
+/** Halves wait in memory, and in the log, which has them again after a crash. */
 export function createInferencePairs(
+  log: Pick<EventLog, "keep" | "halves">,
   clock: () => number,
   options: InferencePairsOptions = {},
 ): InferencePairs {
@@ -44,31 +54,46 @@ export function createInferencePairs(
   const waiting = new Map<string, { readonly half: PairHalf; readonly sinceMs: number }>();
   let bytes = 0;
 
+  const put = (half: PairHalf): void => {
+    waiting.set(pairKey(half), { half, sinceMs: clock() });
+    bytes += half.bytes;
+  };
   const remove = (key: string): PairHalf | undefined => {
     const found = waiting.get(key)?.half;
     if (found !== undefined) bytes -= found.bytes;
     waiting.delete(key);
     return found;
   };
+  for (const { body } of log.halves()) {
+    put(JSON.parse(Buffer.from(body).toString("utf8")) as PairHalf);
+  }
   return {
-    add(half) {
-      const key = JSON.stringify([half.model, half.id]);
+    async add(half) {
+      const key = pairKey(half);
       const other = remove(key);
       if (other !== undefined && other.side !== half.side) {
         return half.side === "request"
           ? { request: half, response: other }
           : { request: other, response: half };
       }
-      waiting.set(key, { half, sinceMs: clock() });
-      bytes += half.bytes;
+      put(half);
+      try {
+        await log.keep({ key, body: Buffer.from(JSON.stringify(half)) });
+      } catch (error) {
+        if (waiting.get(key)?.half === half) remove(key);
+        throw error;
+      }
       return undefined;
     },
-    takeStale(all = false) {
+    putBack(halves) {
+      for (const half of halves) if (!waiting.has(pairKey(half))) put(half);
+    },
+    takeStale() {
       const stale: PairHalf[] = [];
       // A map keeps the order in which they came.
       for (const [key, { half, sinceMs }] of waiting) {
         const isTooMuch = waiting.size > maxHalves || bytes > maxBytes;
-        if (!all && !isTooMuch && clock() - sinceMs <= maxWaitMs) break;
+        if (!isTooMuch && clock() - sinceMs <= maxWaitMs) break;
         remove(key);
         stale.push(half);
       }

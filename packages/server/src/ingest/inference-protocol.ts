@@ -35,6 +35,7 @@ export function inferenceEvents(
       `The tensor ${odd.name.slice(0, 80)} has ${odd.rows} rows, the first has ${rows}: expected as many everywhere`,
     );
   }
+  if (rows === 0) return problem("malformed", "The tensors have no rows");
   const shared = sharedFields(pair);
   if (shared.id === undefined) {
     return problem("id", "id is missing: expected one beside request and response, or within one");

@@ -9,13 +9,20 @@ export interface Batch {
   readonly model: string;
   readonly kind: "prediction" | "feedback";
   readonly parsed: ParsedRows;
+  /** Halves that the rows were made of; see `LogEntry`. @default none */
+  readonly completes?: readonly string[];
 }
 
 /** Takes batches in: what it answers as accepted is durable. */
 export interface Ingestor {
   ingest(batch: Batch): Promise<IngestAnswer>;
   /** Sets rows apart that never became events of a batch. */
-  setApart(model: string, kind: Batch["kind"], rows: readonly BadRow[]): Promise<IngestAnswer>;
+  setApart(
+    model: string,
+    kind: Batch["kind"],
+    rows: readonly BadRow[],
+    completes?: readonly string[],
+  ): Promise<IngestAnswer>;
 }
 
 export interface IngestorDeps {
@@ -37,7 +44,7 @@ export function createIngestor(deps: IngestorDeps, options: IngestorOptions): In
   const { log, models, clock, onAppend } = deps;
 
   const keep = async (
-    { model, kind, parsed }: Batch,
+    { model, kind, parsed, completes = [] }: Batch,
     sorted: SortedRows,
     receivedAtMs: number,
   ): Promise<IngestAnswer> => {
@@ -47,12 +54,13 @@ export function createIngestor(deps: IngestorDeps, options: IngestorOptions): In
       const rows = bad.map(({ row, problem }) => quarantineRow(kind, row, problem));
       const body = toBytes(JSON.stringify(rows));
       const entry = { model, kind: "quarantine" as const, receivedAtMs, count: rows.length, body };
-      appends.push(log.append(entry));
+      // The log keeps the order: what comes last takes the halves away.
+      appends.push(log.append(good.length > 0 ? entry : { ...entry, completes }));
     }
     if (good.length > 0) {
       const isWhole = bad.length === 0 && parsed.raw !== undefined;
       const body = isWhole ? parsed.raw : toBytes(JSON.stringify(good));
-      appends.push(log.append({ model, kind, receivedAtMs, count: good.length, body }));
+      appends.push(log.append({ model, kind, receivedAtMs, count: good.length, body, completes }));
     }
     await Promise.all(appends);
     if (appends.length > 0) onAppend();
@@ -68,10 +76,10 @@ export function createIngestor(deps: IngestorDeps, options: IngestorOptions): In
       await models.save(model);
       return keep(batch, sorted, nowMs);
     },
-    async setApart(name, kind, bad) {
+    async setApart(name, kind, bad, completes = []) {
       const { name: model } = await models.obtain(name);
       const parsed = { rows: [], raw: undefined, hasEscapes: false, bytes: 0 };
-      return keep({ model, kind, parsed }, { good: [], bad }, clock());
+      return keep({ model, kind, parsed, completes }, { good: [], bad }, clock());
     },
   };
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { LakeDatabase } from "../storage/lake/duckdb-database.ts";
-import { writeParquet } from "../storage/lake/duckdb-parquet-writer.ts";
-import type { Lake } from "../storage/lake/lake.ts";
+import { writeParquet, writeParquetFiles } from "../storage/lake/duckdb-parquet-writer.ts";
+import type { FinishedFile, Lake } from "../storage/lake/lake.ts";
 import type { ColumnTable, LakeColumn } from "../storage/lake/lake-column.ts";
 import type { RecentTables } from "../storage/lake/recent-tables.ts";
-import { feedbackTable, type MatchedFeedback } from "./feedback-rows.ts";
 import type { ModelCut } from "./model-cut.ts";
-import { dayOf } from "./days.ts";
+import { draftGroups, type Draft, type DraftGroup } from "./segment-drafts.ts";
 
 /** A range of offsets of one partition of the log. */
 export interface Cut {
@@ -41,10 +40,10 @@ export interface FileWriter {
   readonly recent?: RecentTables;
 }
 
-/** Files on their way to the disk at once. */
-const maxPlacing = 8;
+/** Groups on their way to the disk at once. */
+const mostPlacing = 2;
 
-/** Writes the files of a cut: one for each model, kind and day. The disk works while DuckDB writes on. */
+/** Writes the files of a cut, group by group. The disk works while DuckDB writes on. */
 export async function writeSegmentFiles(
   writer: FileWriter,
   cut: Cut,
@@ -53,19 +52,17 @@ export async function writeSegmentFiles(
   const files: NewFile[] = [];
   const placing = new Set<Promise<void>>();
   try {
-    for (const model of models) {
-      for (const draft of draftsOf(model)) {
-        if (placing.size >= maxPlacing) await Promise.race(placing);
-        const { file, temp } = await writeTemp(writer, cut, draft);
-        files.push(file);
-        const placed = place(writer, temp, file.path);
-        placing.add(placed);
-        // A failure stays in the set, where the next wait meets it.
-        placed.then(
-          () => placing.delete(placed),
-          () => undefined,
-        );
-      }
+    for (const group of draftGroups(models)) {
+      if (placing.size >= mostPlacing) await Promise.race(placing);
+      const { written, temps, folder } = await writeGroup(writer, cut, group);
+      files.push(...written);
+      const placed = placeGroup(writer, temps, folder);
+      placing.add(placed);
+      // A failure stays in the set, where the next wait meets it.
+      placed.then(
+        () => placing.delete(placed),
+        () => undefined,
+      );
     }
     await Promise.all(placing);
   } finally {
@@ -74,63 +71,74 @@ export async function writeSegmentFiles(
   return files;
 }
 
-interface Draft extends Pick<NewFile, "modelId" | "kind" | "day" | "minTime" | "maxTime"> {
-  readonly folder: string;
-  readonly table: ColumnTable;
+/** Writes the files of a group into a temporary folder. */
+async function writeGroup(writer: FileWriter, cut: Cut, group: DraftGroup) {
+  const folder = join(writer.tempFolder, randomUUID());
+  try {
+    const paths = await writeTables(
+      writer.database,
+      group.map(({ table }) => table),
+      folder,
+    );
+    const written = await Promise.all(
+      group.map((draft, place) => describeFile(cut, draft, paths[place] as string)),
+    );
+    group.forEach(({ table }, place) =>
+      writer.recent?.keep((written[place] as NewFile).path, table),
+    );
+    const temps = written.map((file, place) => ({
+      ...{ localPath: paths[place] as string, name: file.path },
+    }));
+    return { written, temps, folder };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
-function* draftsOf({ model, days, matched }: ModelCut): Iterable<Draft> {
-  const of = { modelId: model.id, folder: model.folder };
-  for (const [day, { rows, minTime, maxTime }] of days) {
-    yield { ...of, kind: "prediction", day, minTime, maxTime, table: rows.table() };
-  }
-  const byDay = Map.groupBy(matched, ({ predictionTimeMs }) => dayOf(predictionTimeMs));
-  for (const [day, feedback] of byDay) {
-    yield { ...of, kind: "feedback", day, ...timeRange(feedback), table: feedbackTable(feedback) };
-  }
+async function writeTables(
+  database: LakeDatabase,
+  tables: readonly ColumnTable[],
+  folder: string,
+): Promise<readonly string[]> {
+  const [first] = tables;
+  if (first === undefined || tables.length > 1) return writeParquetFiles(database, tables, folder);
+  await mkdir(folder);
+  const path = join(folder, "alone.parquet");
+  await writeParquet(database, first, path);
+  return [path];
 }
 
-function timeRange(feedback: readonly MatchedFeedback[]): Pick<NewFile, "minTime" | "maxTime"> {
-  let [minTime, maxTime] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { predictionTimeMs } of feedback) {
-    minTime = Math.min(minTime, predictionTimeMs);
-    maxTime = Math.max(maxTime, predictionTimeMs);
-  }
-  return { minTime, maxTime };
-}
-
-async function writeTemp(writer: FileWriter, cut: Cut, draft: Draft) {
+async function describeFile(cut: Cut, draft: Draft, temp: string): Promise<NewFile> {
   const { table, folder, ...described } = draft;
   const prefix = draft.kind === "prediction" ? "seg" : "fb";
   const name = `${prefix}-${cut.partition}-${cut.first}-${cut.end}.parquet`;
-  const path = `${folder}/d=${draft.day}/${name}`;
-  const temp = join(writer.tempFolder, `${randomUUID()}.parquet`);
-  try {
-    await writeParquet(writer.database, table, temp);
-    const { size } = await stat(temp);
-    const file: NewFile = {
-      ...described,
-      ...{ path, firstOffset: cut.first, endOffset: cut.end, rows: table.rows, bytes: size },
-      columns: table.columns.map(({ name, type }) => ({ name, type })),
-    };
-    writer.recent?.keep(path, table);
-    return { file, temp };
-  } catch (error) {
-    await rm(temp, { force: true });
-    throw error;
-  }
+  return {
+    ...described,
+    path: `${folder}/d=${draft.day}/${name}`,
+    ...{ firstOffset: cut.first, endOffset: cut.end, rows: table.rows },
+    bytes: (await stat(temp)).size,
+    columns: table.columns.map(({ name, type }) => ({ name, type })),
+  };
 }
 
 /**
  * A file that has the name already comes from an attempt that was cut short before the manifest knew of
  * it. Its rows may have been chosen under another state of the metadata, so it is replaced.
  */
-async function place({ lake }: FileWriter, temp: string, path: string): Promise<void> {
+async function placeGroup(
+  { lake }: FileWriter,
+  temps: readonly FinishedFile[],
+  folder: string,
+): Promise<void> {
   try {
-    if (await lake.put(temp, path)) return;
-    await lake.remove(path);
-    if (!(await lake.put(temp, path))) throw new Error(`Two writers make the file ${path}`);
+    const done = await lake.putAll(temps);
+    const left = temps.filter((_, place) => done[place] !== true);
+    for (const { name } of left) await lake.remove(name);
+    const again = await lake.putAll(left);
+    const taken = left.find((_, place) => again[place] !== true);
+    if (taken !== undefined) throw new Error(`Two writers make the file ${taken.name}`);
   } finally {
-    await rm(temp, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -66,6 +67,55 @@ test("a prediction comes back as it was sent", async () => {
     pl_label: [null, null],
   });
   expect(await lake.counters("m")).toEqual({ accepted: 2 });
+});
+
+test("models with the same columns are written together, each into a file of its own", async () => {
+  const models = Array.from({ length: 150 }, (_, place) => `m${place}`);
+  for (const [place, model] of models.entries()) {
+    // One of the columns is called as the command that writes them all would call its own.
+    const features = place % 3 === 0 ? { x: place, part: "a" } : { x: place, list: [place, null] };
+    const rows = Array.from({ length: 1 + (place % 4) }, (_, row) => ({
+      ...{ id: `${model}-${row}`, time: start + (9 - row), features },
+    }));
+    await lake.predict(model, ...rows, { id: `${model}-old`, time: start - 86_400_000, features });
+    await lake.feed(model, { predictionId: `${model}-0`, label: place });
+  }
+  await lake.flush();
+  const written = await paths();
+  expect(written).toHaveLength(450);
+  for (const [place, model] of models.entries()) {
+    const own = written.filter((path) => path.startsWith(`model=${model}/`));
+    expect(own.map((path) => path.split("/")[1])).toEqual([
+      ...["d=2026-02-28", "d=2026-03-01", "d=2026-03-01"],
+    ]);
+    const { pl_id, x, part, list, pl_label } = await read(model);
+    const rows = 2 + (place % 4);
+    expect([pl_id?.length, pl_id?.[0], pl_id?.at(-1)]).toEqual([
+      ...[rows, `${model}-0`, `${model}-old`],
+    ]);
+    expect(new Set(x)).toEqual(new Set([place]));
+    expect(place % 3 === 0 ? part?.[0] : list?.[0]).toEqual(place % 3 === 0 ? "a" : [place, NaN]);
+    expect(pl_label?.[0]).toBe(String(place));
+  }
+  expect(await readdir(lake.tempFolder)).toEqual([]);
+});
+
+test("a large model among small ones loses no row", async () => {
+  const rows = (model: string, count: number) =>
+    Array.from({ length: count }, (_, row) => ({
+      ...{ id: `${model}-${row}`, time: start + row, features: { x: row } },
+    }));
+  const sizes = { small: 3, large: 60_000, middle: 9_000, other: 15_000, last: 11_000 };
+  for (const [model, count] of Object.entries(sizes)) {
+    await lake.predict(model, ...rows(model, count));
+  }
+  await lake.flush();
+  for (const [model, count] of Object.entries(sizes)) {
+    const found = await lake.rows.readRows({ ...all, modelId: await lake.modelId(model) });
+    expect([model, found.rows]).toEqual([model, count]);
+    const values = found.columns["x"] ?? [];
+    expect(Array.prototype.every.call(values, (value, row) => value === row)).toBe(true);
+  }
 });
 
 test("features whose names are odd or differ only in case keep their values", async () => {

@@ -1,4 +1,6 @@
+import { modelConfigSchema } from "@plumbline/contracts";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { logPosition } from "../ingest/log-progress.ts";
 import { start } from "../testing/lake-fixture.ts";
 import { hourMs, monitorFixture, type MonitorFixture } from "../testing/monitor-fixture.ts";
 
@@ -23,6 +25,34 @@ test("a monitor that is new since a crash judges the history as well", async () 
   expect(judged.map(({ monitor: name }) => name)).toEqual(Array(4).fill("second"));
   await live.restart();
   expect(await live.run()).toEqual([]);
+});
+
+test("a model with a long history does not hold up the others", async () => {
+  live.setClock(now);
+  const { lake, models } = live;
+  for (const name of ["first", "second", "third"]) {
+    const { id } = await models.create(name, now);
+    const config = { baseline: { ...baseline, rows: 100 }, monitors: [monitor("hourly")] };
+    await models.saveConfig(id, modelConfigSchema.parse(config), 0);
+    for (let hour = 0; hour < 6; hour++) {
+      const rows = Array.from({ length: 100 }, (_, row) => ({
+        ...{ id: `${hour}-${row}`, time: start + hour * hourMs + row, features: { x: row } },
+      }));
+      await lake.predict(name, ...rows);
+    }
+  }
+  await lake.flush();
+  const position = await logPosition(lake.metadata);
+  // A turn without time judges one window.
+  for (let turn = 0; turn < 6; turn++) await live.monitors.runner.turn(position, 0);
+  expect(live.evaluated.map(({ model, window }) => [model, Date.parse(window.from)])).toEqual([
+    ["first", start],
+    ["second", start],
+    ["third", start],
+    ["first", start + hourMs],
+    ["second", start + hourMs],
+    ["third", start + hourMs],
+  ]);
 });
 
 test("history beyond the backfill of a monitor stays unjudged after a crash, too", async () => {

@@ -15,6 +15,7 @@ import type { RowReader } from "../storage/lake/row-reader.ts";
 import type { CellProfiler } from "./cell-profiler.ts";
 import { findingsOf, summaryOf, verdictOf, withYoungLabels } from "./describe-evaluation.ts";
 import { referenceWindows } from "./reference-windows.ts";
+import { usualRows, type CountedWindow, type UsualRows } from "./usual-rows.ts";
 
 export interface WindowToEvaluate {
   readonly model: {
@@ -59,7 +60,7 @@ export async function evaluateWindow(
     const message = `The monitor failed: ${seen}`;
     return assemble(parts, target, {
       ...{ rows: 0, labels: noLabels, findings: [{ kind: "failed", message }], result: null },
-      evidence: evidenceOf(target, [], { label: "none", cells: [] }),
+      evidence: evidenceOf(target, [], noReference),
     });
   }
 }
@@ -82,11 +83,11 @@ async function evaluate(parts: EvaluationParts, target: WindowToEvaluate): Promi
   const facts = { rows, labelled: labels.labelled, labelsAreMature, rowsBefore };
   const findings = [...findingsOf(facts, document)];
   if (rows < document.minRows) {
-    const evidence = evidenceOf(target, current.cells, { label: "none", cells: [] });
+    const evidence = evidenceOf(target, current.cells, noReference);
     return assemble(parts, target, { rows, labels, findings, result: null, evidence });
   }
   const reference = await referenceFor(parts, target);
-  const options = checkOptions(target);
+  const options = checkOptions(target, reference.usual);
   const compared = check(reference.baseline, current.profile, options);
   const result = labelsAreMature ? compared : withYoungLabels(compared);
   const evidence = evidenceOf(target, current.cells, reference);
@@ -97,24 +98,30 @@ interface Reference {
   readonly baseline: Baseline;
   readonly label: string;
   readonly cells: readonly CellKey[];
+  /** How many rows such windows had. */
+  readonly usual: UsualRows | null;
 }
+
+const noReference = { label: "none", cells: [], usual: null } as const;
 
 /** The baseline, or earlier windows counted by the baseline's plan; too few of these fall back to it. */
 async function referenceFor(parts: EvaluationParts, target: WindowToEvaluate): Promise<Reference> {
   const { profiler } = parts;
   const { monitor, baseline, version, position } = target;
   const { document } = baseline;
-  const whole = { baseline: document, label: `baseline ${baseline.id}`, cells: [] };
+  const whole = {
+    ...{ baseline: document, label: `baseline ${baseline.id}`, cells: [], usual: null },
+  };
   const windows = await earlierWindows(parts, target);
   if (windows.length === 0) return whole;
   const cells: CellKey[] = [];
-  let used = 0;
+  const used: CountedWindow[] = [];
   for (const one of windows) {
     const { ignored } = target.model;
     const request = { modelId: monitor.modelId, version, plan: document.plan, ignored, position };
     const profiled = await profiler.profile({ ...request, window: one });
     if (profiled.profile.rows === 0) continue;
-    used++;
+    used.push({ ...one, rows: profiled.profile.rows });
     cells.push(...profiled.cells);
   }
   const { minRows, reference } = monitor.document;
@@ -122,8 +129,9 @@ async function referenceFor(parts: EvaluationParts, target: WindowToEvaluate): P
   if (profile === undefined || profile.rows < minRows) {
     return { ...whole, label: `${whole.label}: earlier windows have too few rows` };
   }
-  const label = `${reference.kind}: ${used} of ${windows.length} windows`;
-  return { baseline: createBaseline(document.plan, profile), label, cells };
+  const label = `${reference.kind}: ${used.length} of ${windows.length} windows`;
+  const usual = usualRows(reference.kind, used, target.window);
+  return { baseline: createBaseline(document.plan, profile), label, cells, usual };
 }
 
 async function earlierWindows(
@@ -141,9 +149,14 @@ async function earlierWindows(
   return before.slice(lag);
 }
 
-function checkOptions({ monitor, window }: WindowToEvaluate): CheckOptions {
+function checkOptions(
+  { monitor, window }: WindowToEvaluate,
+  usual: UsualRows | null,
+): Required<Pick<CheckOptions, "falseAlarmRate" | "checks" | "nowMs">> {
   const { falseAlarmRate, checks } = monitor.document;
-  return { falseAlarmRate, checks, nowMs: window.endMs };
+  const isAsked = usual !== null && checks["volume"] !== false;
+  const own = isAsked ? { volume: { usual, ...checks["volume"] } } : {};
+  return { falseAlarmRate, checks: { ...checks, ...own }, nowMs: window.endMs };
 }
 
 type Labels = EvaluationDocument["labels"];
@@ -172,11 +185,11 @@ async function labelFacts(
 }
 
 function evidenceOf(
-  { monitor, window, baseline }: WindowToEvaluate,
+  target: WindowToEvaluate,
   cells: readonly CellKey[],
-  reference: { readonly label: string; readonly cells: readonly CellKey[] },
+  reference: Pick<Reference, "label" | "cells" | "usual">,
 ): EvaluationDocument["evidence"] {
-  const { falseAlarmRate, checks } = monitor.document;
+  const { baseline } = target;
   return {
     codeVersion,
     planId: baseline.document.plan.id,
@@ -184,9 +197,7 @@ function evidenceOf(
     reference: reference.label,
     referenceCells: reference.cells.map(shownCell),
     cells: cells.map(shownCell),
-    falseAlarmRate,
-    checks,
-    nowMs: window.endMs,
+    ...checkOptions(target, reference.usual),
   };
 }
 

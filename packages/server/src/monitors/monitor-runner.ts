@@ -20,10 +20,11 @@ export interface MonitorRunnerParts extends EvaluationParts {
   readonly onEvaluated: (evaluation: EvaluationDocument) => void;
 }
 
-/** Finds the windows that are to be looked at and looks at them, oldest first. */
+/** Finds the windows that are to be looked at and looks at them, model by model, oldest first. */
 export interface MonitorRunner {
   /**
-   * Works for about so long and answers how many windows it judged; 0 says that nothing is due now.
+   * Works for about so long and answers how many windows it judged; 0 says that nothing is due now. The
+   * next turn goes on with the next model, so that no model waits for another's long history.
    *
    * @param position everything below it is in the lake
    */
@@ -41,6 +42,7 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
   let watermarks: ReadonlyMap<number, number> = new Map();
   let knownMonitors: ReadonlySet<number> | null = null;
   let markedPosition = -1;
+  let nextModel = 0;
 
   const flowOf = (modelId: number): FlowOfEvents => ({
     watermarkMs: watermarks.get(modelId) ?? 0,
@@ -101,7 +103,12 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
       await takeUpChanges(models, position);
       const until = parts.nowMs() + budgetMs;
       let judged = 0;
-      for (const model of models) {
+      const first = Math.max(
+        0,
+        models.findIndex(({ id }) => id >= nextModel),
+      );
+      for (const model of [...models.slice(first), ...models.slice(0, first)]) {
+        nextModel = model.id + 1;
         const flow = flowOf(model.id);
         if (flow.watermarkMs === 0) continue;
         await addSilentWindows(parts.metadata, model, flow, position);

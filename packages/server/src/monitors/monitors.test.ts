@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { EvaluationDocument } from "@plumbline/contracts";
 import type { Baseline } from "@plumbline/core";
 import { readBaseline } from "@plumbline/core";
 import { createBaselineStore } from "../storage/metadata/baseline-store.ts";
@@ -193,6 +194,51 @@ test("windows of so many rows follow each other in the log, and know their late 
   expect(again.map(({ revision, labels }) => [revision, labels.labelled])).toEqual([
     [2, 100],
     [2, 100],
+  ]);
+});
+
+const weekHours = 168;
+const volumeOf = (evaluation: EvaluationDocument | undefined) =>
+  evaluation?.result?.results.find(({ check }) => check === "volume");
+
+test("far fewer rows than the same hours of earlier weeks had are an alert, which can be replayed", async () => {
+  live.setClock(start + 6 * weekHours * hourMs);
+  const seasonal = { ...hourly, reference: { kind: "seasonal", weeks: 4 } };
+  await live.configure({ baseline: { kind: "first-rows", rows: 500 }, monitors: [seasonal] });
+  for (const [week, rows] of [420, 400, 410, 405, 415, 60].entries()) {
+    await live.hours(week * weekHours, week * weekHours + 1, { rows });
+  }
+  await live.hours(5 * weekHours + 2, 5 * weekHours + 3);
+  const judged = await live.run();
+  const at = (week: number) =>
+    judged.find(({ window }) => Date.parse(window.from) === start + week * weekHours * hourMs);
+  expect(volumeOf(at(2))?.method).toBe("count");
+  expect(volumeOf(at(4))).toMatchObject({ verdict: "ok", details: { windows: 4 } });
+  expect(volumeOf(at(5))).toMatchObject({ verdict: "alert", currentValue: 60 });
+  const stored = await live.evaluations.get(at(5)?.id ?? 0);
+  if (stored === undefined) throw new Error("The evaluation is gone");
+  const baseline = await baselineOf(stored.evidence.baselineId);
+  const modelId = await live.lake.modelId("m");
+  const replay = await replayEvaluation(live.monitors.profiler, modelId, stored, baseline);
+  expect(replay).toMatchObject({ isSame: true });
+});
+
+test("windows that trail by some hours know no night: far fewer rows are watched", async () => {
+  live.setClock(start + 15 * hourMs);
+  const trailing = { ...hourly, reference: { kind: "trailing", windows: 6, lag: 0 } };
+  const silenced = { ...trailing, name: "silenced", checks: { volume: false } };
+  await live.configure({
+    ...{ baseline: { kind: "first-rows", rows: 500 }, monitors: [trailing, silenced] },
+  });
+  for (const [hour, rows] of [400, 390, 410, 405, 395, 400, 40, 400].entries()) {
+    await live.hours(hour, hour + 1, { rows });
+  }
+  const judged = await live.run();
+  const found = judged.filter(({ window }) => Date.parse(window.from) === start + 6 * hourMs);
+  const verdicts = found.map((one) => [one.monitor, volumeOf(one)?.verdict]);
+  expect(verdicts.sort()).toEqual([
+    ["hourly", "watch"],
+    ["silenced", undefined],
   ]);
 });
 

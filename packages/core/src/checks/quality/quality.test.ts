@@ -141,6 +141,24 @@ test("volume alerts outside the limits that the user sets, and only then", async
   expect((await verdictOf("volume", rows, short, {}, { checks })).verdict).toBe("alert");
 });
 
+test("volume beside earlier counts alerts far from them, as far as they differ themselves", async () => {
+  const before = { x: normals("a") };
+  const now = async (rows: number, usual: readonly number[], more: object = {}) => {
+    const checks = { volume: { usual: { rows: usual, ...more } } };
+    const current = { x: normals("b").slice(0, rows) };
+    return (await verdictOf("volume", before, current, {}, { checks })).result;
+  };
+  const even = [150, 148, 155, 151, 149, 152];
+  expect((await now(150, even))?.verdict).toBe("ok");
+  const low = await now(40, even);
+  expect(low).toMatchObject({ verdict: "alert", currentValue: 40 });
+  expect(low?.reason).toMatch(/^40 rows, 1\d\d to \d\d\d are usual/);
+  expect((await now(150, [20, 21, 19, 22, 20, 20]))?.verdict).toBe("alert");
+  expect((await now(40, even, { mayAlert: false }))?.verdict).toBe("watch");
+  expect((await now(40, [10, 150, 600, 30, 300, 90]))?.verdict).not.toBe("alert");
+  expect((await now(120, [150, 150]))?.verdict).toBe("ok");
+});
+
 test("freshness compares the newest event with the time it is given", async () => {
   const rows = { t: many((row) => new Date(Date.UTC(2024, 0, 1, 0, row % 60))), x: normals("a") };
   const options = { roles: { time: "t" } };

@@ -102,6 +102,10 @@ test.each([
     ...["a wrong option", "monitors:\n- {name: a, window: {rows: 99}, checks: {volume: {x: 1}}}"],
     ...[2, 42, "monitors.0.checks.volume"],
   ],
+  [
+    ...["an executor with an unknown key", "policy:\n  executor: {kind: command, comand: [x]}"],
+    ...[2, 3, "policy.executor"],
+  ],
 ] as const)("%s is refused with its place", async (_, body, line, column, path) => {
   const { put } = await configured();
   const answer = await put(body);

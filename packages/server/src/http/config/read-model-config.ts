@@ -1,5 +1,8 @@
 import { modelConfigSchema, type ModelConfig } from "@plumbline/contracts";
 import { checks, nearestName, PlumblineError } from "@plumbline/core";
+import { policyProblems } from "../../domain/policy-problems.ts";
+import { readDeployment } from "../../registry/deployers.ts";
+import { readExecutor } from "../../retraining/executors.ts";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 
 export interface ConfigIssue {
@@ -55,7 +58,12 @@ export function readModelConfigText(text: string): ReadConfig {
   const given = toPlain(document) ?? {};
   const parsed = modelConfigSchema.safeParse(given);
   const found: readonly Found[] = parsed.success
-    ? checkIssues(parsed.data)
+    ? [
+        ...checkIssues(parsed.data),
+        ...deploymentIssues(parsed.data),
+        ...policyIssues(parsed.data),
+        ...executorIssues(parsed.data),
+      ]
     : parsed.error.issues.map(({ path, message }) => ({ path, problem: message }));
   const [first, ...others] = found.map(({ path, problem }) => at(path, problem));
   if (first !== undefined) throw new ConfigIssues([first, ...others]);
@@ -92,6 +100,32 @@ function checkIssues({ monitors }: ModelConfig): readonly Found[] {
       }));
     }),
   );
+}
+
+/** Each executor has a schema of its own. */
+function executorIssues({ policy }: ModelConfig): readonly Found[] {
+  if (policy?.executor === undefined) return [];
+  const read = readExecutor(policy.executor);
+  if (read.isReady) return [];
+  return read.issues.map(({ path, problem }) => ({
+    path: ["policy", "executor", ...path],
+    problem,
+  }));
+}
+
+/** A policy that contradicts itself would never act, or act without end. */
+function policyIssues(config: ModelConfig): readonly Found[] {
+  if (config.policy === undefined) return [];
+  return policyProblems(config.policy, config)
+    .filter(({ level }) => level === "error")
+    .map(({ path, problem }) => ({ path: ["policy", ...path], problem }));
+}
+
+/** Each way to deploy has a schema of its own. */
+function deploymentIssues({ deployment }: ModelConfig): readonly Found[] {
+  const read = readDeployment(deployment);
+  if (read.isPolled !== null) return [];
+  return read.issues.map(({ path, problem }) => ({ path: ["deployment", ...path], problem }));
 }
 
 /** Where in the text the value at a path begins; as deep as the text goes. */

@@ -1,4 +1,5 @@
 import { CloudEvent, HTTP, type Message } from "cloudevents";
+import { PlumblineError } from "@plumbline/core";
 import { expect, test } from "vitest";
 import { testServer, type TestServer } from "../testing/test-server.ts";
 
@@ -93,6 +94,34 @@ test("a half whose other half never comes ends in the quarantine", async () => {
     { kind: "prediction" },
     { kind: "quarantine", rows: [{ reason: "pair-incomplete", field: "response" }] },
   ]);
+});
+
+test("a half that was acknowledged outlives a refusal of its pair", async () => {
+  const server = await testServer();
+  const type = "org.kubeflow.serving.inference";
+  const request = HTTP.structured(event(`${type}.request`, { inputs }));
+  const response = HTTP.structured(event(`${type}.response`, { outputs }));
+  const refuse = (): void =>
+    server.log.failWith(new PlumblineError("PL_LOG_FULL", { path: "log", seen: "no space" }));
+  refuse();
+  expect((await post(server, request)).statusCode).toBe(507);
+  server.log.failWith(undefined);
+  expect((await post(server, request)).statusCode).toBe(202);
+  refuse();
+  expect((await post(server, response)).statusCode).toBe(507);
+  server.log.failWith(undefined);
+  expect(server.log.halves()).toHaveLength(1);
+  expect((await post(server, response)).json()).toMatchObject({ accepted: 1, waiting: 0 });
+  expect(server.log.halves()).toEqual([]);
+});
+
+test("a pair that makes no sense is set apart, and waits no longer", async () => {
+  const server = await testServer();
+  const type = "org.kubeflow.serving.inference";
+  await post(server, HTTP.structured(event(`${type}.request`, { inputs })));
+  const answer = await post(server, HTTP.structured(event(`${type}.response`, { outputs: [] })));
+  expect(answer.statusCode).toBe(422);
+  expect(server.log.halves()).toEqual([]);
 });
 
 const structured = { "content-type": "application/cloudevents+json" };

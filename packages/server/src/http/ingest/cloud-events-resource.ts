@@ -20,10 +20,10 @@ const description =
   "Structured, batch and binary mode. Types: plumbline.prediction, plumbline.feedback, and the " +
   "inference.request and inference.response of KServe and Seldon, which are paired by their id. The " +
   "model is named by the address or an attribute model, modelname, inferenceservicename or modelid. " +
-  "202: only halves of pairs came; they are kept in memory until the other half comes.";
+  "202: only halves of pairs came; they are on disk and wait for the other half.";
 
 const answerSchema = ingestAnswerSchema.extend({
-  waiting: z.int().describe("Halves of inferences that wait for the other half, not yet durable"),
+  waiting: z.int().describe("Halves of inferences that are on disk and wait for the other half"),
 });
 
 /** Events as message systems and model servers send them. */

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 
 const ofModel = ["model"] as const;
+const ofKpi = ["model", "kpi"] as const;
 const ofWindow = ["model", "monitor", "version"] as const;
 
 /** Name, meaning and labels of everything the page says about models. */
@@ -80,6 +81,15 @@ const gaugeTable = {
     "plumbline_model_performance_upper",
     "Upper end of the interval of the metric",
     [...ofWindow, "metric"],
+  ],
+  kpi: ["plumbline_kpi_value", "KPI in its newest finished window, all versions together", ofKpi],
+  kpiLower: ["plumbline_kpi_value_lower", "Lower end of the interval of the KPI", ofKpi],
+  kpiUpper: ["plumbline_kpi_value_upper", "Upper end of the interval of the KPI", ofKpi],
+  kpiRows: ["plumbline_kpi_rows", "Predictions that the KPI is a mean of", ofKpi],
+  kpiMissed: [
+    "plumbline_kpi_objective_missed",
+    "1 when the whole interval lies on the wrong side of the objective, else 0",
+    ofKpi,
   ],
 } as const satisfies Readonly<Record<string, readonly [string, string, readonly string[]]>>;
 

@@ -27,6 +27,7 @@ function model(name: string, more: Partial<ModelFacts> = {}): ModelSnapshot {
     ...{ quarantined: 3, unmatchedFeedback: 0, baseline: null },
     counters: new Map([["accepted", 10]]),
     monitors: [{ name: "hourly", window: "1h", pending: 0, latest: [{ evaluation, digest }] }],
+    kpis: [],
     ...more,
   };
   return { ...facts, overview: overviewOf(facts) };
@@ -81,4 +82,19 @@ test.each<[string, Partial<SeriesLimits>]>([
   expect(bounded.length).toBeLessThan(whole.length);
   expect(bounded).toContain(`plumbline_series_dropped ${whole.length - bounded.length}`);
   expect(bounded).toContain('plumbline_ingest_rows_total{outcome="accepted"} 20');
+});
+
+test("KPIs are told with their interval, and no more of them than fit", async () => {
+  const kpi = { value: 2, lo: 1, hi: null, rows: 9, verdict: "missed" } as const;
+  const models = [model("m", { monitors: [], kpis: ["a", "b"].map((name) => ({ ...kpi, name })) })];
+  const lines = await page(models, { kpisPerModel: 1 });
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'plumbline_kpi_value{model="m",kpi="a"} 2',
+      'plumbline_kpi_value_lower{model="m",kpi="a"} 1',
+      'plumbline_kpi_objective_missed{model="m",kpi="a"} 1',
+      "plumbline_series_dropped 4",
+    ]),
+  );
+  expect(lines.join()).not.toContain("plumbline_kpi_value_upper");
 });

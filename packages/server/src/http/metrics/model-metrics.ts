@@ -10,6 +10,7 @@ export interface SeriesLimits {
   readonly monitorsPerModel: number;
   readonly versionsPerMonitor: number;
   readonly metricsPerMonitor: number;
+  readonly kpisPerModel: number;
   /** Of all models together. */
   readonly series: number;
 }
@@ -19,6 +20,7 @@ export const seriesLimits: SeriesLimits = {
   monitorsPerModel: 20,
   versionsPerMonitor: 10,
   metricsPerMonitor: 25,
+  kpisPerModel: 50,
   series: 50_000,
 };
 
@@ -63,6 +65,7 @@ export function modelMetrics(
       }
     }
     setMonitors(families, model, { isShown, limits, budget });
+    setKpis(families, model, { isShown, limits, budget });
   });
   families.dropped.set(budget.dropped());
   return registry;
@@ -93,6 +96,24 @@ function setMonitors(
       if (!isWithin) budget.drop(samples.length);
       else if (budget.take(samples.length)) set(families, samples);
     });
+  });
+}
+
+function setKpis(
+  families: ModelGauges,
+  { name: model, kpis }: ModelSnapshot,
+  { isShown, limits, budget }: Bounds,
+): void {
+  kpis.forEach(({ name, value, lo, hi, rows, verdict }, place) => {
+    const samples = known(
+      { model, kpi: name },
+      {
+        ...{ kpi: value, kpiLower: lo, kpiUpper: hi, kpiRows: rows },
+        kpiMissed: verdict === "no-objective" ? null : Number(verdict === "missed"),
+      },
+    );
+    if (!isShown || place >= limits.kpisPerModel) budget.drop(samples.length);
+    else if (budget.take(samples.length)) set(families, samples);
   });
 }
 

@@ -12,6 +12,8 @@ export function observedLog(log: EventLog, metrics: ServiceMetrics): EventLog {
       metrics.noteAppend(firstOffset + count);
       return { firstOffset };
     },
+    keep: (half) => log.keep(half),
+    halves: () => log.halves(),
     end: () => log.end(),
     truncate: (before) => log.truncate(before),
     failure: () => log.failure(),

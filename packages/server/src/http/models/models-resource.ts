@@ -3,7 +3,6 @@ import {
   modelAnswerSchema,
   monitorsAnswerSchema,
   schemaAnswerSchema,
-  versionsAnswerSchema,
   type ModelSchemaDocument,
 } from "@plumbline/contracts";
 import { PlumblineError } from "@plumbline/core";
@@ -12,7 +11,6 @@ import { readModelConfig } from "../../monitors/monitored-models.ts";
 import { createCounterStore } from "../../storage/metadata/counter-store.ts";
 import { createModelStore } from "../../storage/metadata/model-store.ts";
 import { createMonitorStore } from "../../storage/metadata/monitor-store.ts";
-import { createVersionStore } from "../../storage/metadata/version-store.ts";
 import type { App, Resource } from "../app.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { knownModel } from "../known-model.ts";
@@ -49,25 +47,6 @@ export const modelsResource: Resource = {
 };
 
 function addFacts(app: App, { models, metadata }: HttpDeps): void {
-  const versions = createVersionStore(metadata.db);
-  const versionsSchema = {
-    ...{ tags, summary: "Versions of a model, the one seen last first", params },
-    response: { 200: versionsAnswerSchema, 404: problemSchema },
-  };
-  app.get(
-    "/v1/models/:model/versions",
-    { config, schema: versionsSchema },
-    async ({ params: { model } }) => {
-      const found = await versions.list(knownModel(models, model).id);
-      return {
-        versions: found.map(({ version, firstSeenAtMs, lastSeenAtMs }) => ({
-          version,
-          firstSeenAt: isoTime(firstSeenAtMs),
-          lastSeenAt: isoTime(lastSeenAtMs),
-        })),
-      };
-    },
-  );
   const schema = {
     ...{ tags, summary: "Features of a model and their types", params },
     response: { 200: schemaAnswerSchema, 404: problemSchema },

@@ -10,6 +10,7 @@ import { decompressJson } from "../../storage/metadata/compressed-json.ts";
 import type { Metadata } from "../../storage/metadata/open-metadata.ts";
 import type { Prepare } from "../../storage/metadata/sqlite-dialect.ts";
 import { digestOf, type EvaluationDigest } from "./evaluation-digest.ts";
+import { createLatestKpis, type KpiFacts, type LatestKpis } from "./latest-kpis.ts";
 import { overviewOf } from "./model-overview.ts";
 
 /** The evaluation of the latest window of a monitor and version. */
@@ -39,6 +40,7 @@ export interface ModelFacts {
   readonly counters: ReadonlyMap<string, number>;
   readonly baseline: ModelOverview["baseline"];
   readonly monitors: readonly MonitorFacts[];
+  readonly kpis: readonly KpiFacts[];
 }
 
 export interface ModelSnapshot extends ModelFacts {
@@ -59,11 +61,12 @@ const mostVersions = 20;
 
 export function createModelSnapshots(metadata: Metadata, clock: () => number): ModelSnapshots {
   const digests = new Map<number, EvaluationDigest>();
+  const kpis = createLatestKpis();
   let cached: { readonly atMs: number; readonly models: Promise<readonly ModelSnapshot[]> } | null =
     null;
 
   const snapshot = (prepare: Prepare, row: ModelRow): ModelSnapshot => {
-    const facts = readFacts(prepare, row, digests);
+    const facts = readFacts(prepare, row, { digests, kpis });
     return { ...facts, overview: overviewOf(facts) };
   };
   const readAll = async (): Promise<readonly ModelSnapshot[]> => {
@@ -127,10 +130,15 @@ const selectLatest = `
   order by windows.start_at desc limit 1`;
 const selectResult = "select result from evaluations where id = ?";
 
+interface Kept {
+  readonly digests: Map<number, EvaluationDigest>;
+  readonly kpis: LatestKpis;
+}
+
 function readFacts(
   prepare: Prepare,
   { id, name, created_at }: ModelRow,
-  digests: Map<number, EvaluationDigest>,
+  { digests, kpis }: Kept,
 ): ModelFacts {
   const versions = prepare(selectVersions)
     .all(id)
@@ -152,6 +160,7 @@ function readFacts(
     unmatchedFeedback: Math.max(0, waiting),
     baseline: readBaseline(prepare, id),
     monitors: readMonitors(prepare, id, versions, digests),
+    kpis: kpis.of(prepare, id),
   };
 }
 

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { onTestFinished } from "vitest";
+import { createOutgoing } from "../../outgoing/outgoing.ts";
 import { fakeModelStore } from "../../ingest/fake-model-store.ts";
 import { createInferencePairs } from "../../ingest/inference-pairs.ts";
 import { createIngestor } from "../../ingest/ingestor.ts";
 import { createModelDirectory, type ModelDirectory } from "../../ingest/model-directory.ts";
+import { createArtifactFiles } from "../../registry/artifact-files.ts";
 import { fakeEventLog, type FakeEventLog } from "../../storage/log/fake-event-log.ts";
 import { createLocalLake } from "../../storage/lake/local-lake.ts";
 import { openMetadata } from "../../storage/metadata/open-metadata.ts";
@@ -15,6 +17,7 @@ import type { HttpDeps, HttpSettings } from "../http-deps.ts";
 import { createKeyRing, type KeyRing } from "../keys/key-ring.ts";
 import { createKeyStore } from "../keys/key-store.ts";
 import { createServiceMetrics } from "../metrics/service-metrics.ts";
+import { createPasswordHasher } from "../sign-in/password-hasher.ts";
 import { createReadSide } from "../read-side/read-side.ts";
 
 export interface TestServer {
@@ -47,6 +50,7 @@ const settings: HttpSettings = {
   idleTimeoutMs: 5000,
   maxLagMs: 60_000,
   logMaxBytes: 1024 ** 3,
+  artifactLimitBytes: 4 * 1024 ** 2,
 };
 
 /** The web server over a log in memory; closed when the test ends. */
@@ -77,7 +81,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       ...{ metadata, lake: createLocalLake(tmpdir()), tempFolder: tmpdir(), clock: now },
     }),
     settings: { ...settings, ...options.settings },
-    pairs: createInferencePairs(now),
+    passwords: createPasswordHasher({ N: 2 ** 10, r: 8, p: 1 }),
+    artifacts: createArtifactFiles({ folder: tmpdir(), tempFolder: tmpdir() }),
+    runFolder: tmpdir(),
+    setFolder: tmpdir(),
+    outgoing: createOutgoing({ allow: ["127.0.0.1"] }),
+    pairs: createInferencePairs(log, now),
     readiness: () => Promise.resolve([]),
     ...options.deps,
   };

@@ -8,6 +8,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from "@duckdb/node-api";
+import { join } from "node:path";
 import type { LakeDatabase } from "./duckdb-database.ts";
 import { quoteName, quoteText } from "./duckdb-sql.ts";
 import { storedNames, type ColumnTable, type LakeType, type LakeValue } from "./lake-column.ts";
@@ -32,6 +33,55 @@ export async function writeParquet(
   table: ColumnTable,
   path: string,
 ): Promise<void> {
+  await withStaged(database, table, (select) =>
+    database.run(`COPY (${select}) TO ${quoteText(path)} (${format})`),
+  );
+}
+
+/**
+ * Writes tables with the same columns as a file each, and answers where these are below a new folder. One
+ * command writes them all: for small tables commands cost most of the time. The rows together must fit
+ * into one row group, which one thread reads: several would split the file of a table.
+ */
+export async function writeParquetFiles(
+  database: LakeDatabase,
+  tables: readonly ColumnTable[],
+  folder: string,
+): Promise<readonly string[]> {
+  const [first] = tables;
+  if (first === undefined) return [];
+  const taken = new Set(first.columns.map(({ name }) => name.toLowerCase()));
+  let part = "part";
+  while (taken.has(part)) part += "_";
+  const joined: ColumnTable = {
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    columns: [
+      ...first.columns.map(({ name, type }, place) => ({
+        ...{ name, type },
+        values: tables.flatMap(({ columns }) => columns[place]?.values ?? []),
+      })),
+      {
+        ...{ name: part, type: "integer" },
+        values: tables.flatMap(({ rows }, place) => Array.from({ length: rows }, () => place)),
+      },
+    ],
+  };
+  await withStaged(database, joined, (select) =>
+    database.run(
+      `COPY (${select}) TO ${quoteText(folder)} (${format}, PARTITION_BY (${part}), WRITE_PARTITION_COLUMNS false)`,
+    ),
+  );
+  return tables.map((_, place) => join(folder, `${part}=${place}`, "data_0.parquet"));
+}
+
+const format = "FORMAT parquet, COMPRESSION zstd";
+
+/** The rows as a table of DuckDB's own, for the time of `work`, which gets the query that reads them. */
+async function withStaged(
+  database: LakeDatabase,
+  table: ColumnTable,
+  work: (select: string) => Promise<unknown>,
+): Promise<void> {
   const staged = database.tableName();
   const types = table.columns.map(({ type }) => stagings[type].type);
   const declared = types.map((type, place) => `c${place} ${type.toString()}`);
@@ -43,9 +93,7 @@ export async function writeParquet(
       ({ type }, place) =>
         `${stagings[type].select(`c${place}`)} AS ${quoteName(names[place] as string)}`,
     );
-    await database.run(
-      `COPY (SELECT ${selected.join(", ")} FROM ${staged}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`,
-    );
+    await work(`SELECT ${selected.join(", ")} FROM ${staged}`);
   } finally {
     await database.run(`DROP TABLE ${staged}`);
   }

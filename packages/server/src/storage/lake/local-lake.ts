@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { link, mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import type { Lake, LakeFile } from "./lake.ts";
+import type { FinishedFile, Lake, LakeFile } from "./lake.ts";
 
 /** A folder on this machine. */
 export function createLocalLake(root: string): Lake {
@@ -11,14 +11,24 @@ export function createLocalLake(root: string): Lake {
     if (!path.startsWith(join(root, sep))) throw new RangeError(`Not a name in the lake: ${name}`);
     return path;
   };
+  /** First all files reach the disk, then all their names: what waits for one, waits for all. */
+  const putAll = async (files: readonly FinishedFile[]): Promise<readonly boolean[]> => {
+    const paths = files.map(({ name }) => pathOf(name));
+    const changed = new Set<string>();
+    await someAtOnce(files, ({ localPath }) => sync(localPath));
+    const done = await someAtOnce(files, async ({ localPath }, place) => {
+      const path = paths[place] as string;
+      const folder = dirname(path);
+      const isDone = await placeIn(folder, changed, () => moveIfAbsent(localPath, path));
+      if (isDone) changed.add(folder);
+      return isDone;
+    });
+    await someAtOnce([...changed], syncFolder);
+    return done;
+  };
   return {
-    async put(localPath, name) {
-      const path = pathOf(name);
-      await sync(localPath);
-      if (!(await placeIn(dirname(path), () => moveIfAbsent(localPath, path)))) return false;
-      await sync(dirname(path));
-      return true;
-    },
+    putAll,
+    put: async (localPath, name) => (await putAll([{ localPath, name }]))[0] === true,
     localPath: pathOf,
     async remove(name) {
       const path = pathOf(name);
@@ -36,11 +46,35 @@ export function createLocalLake(root: string): Lake {
 }
 
 const maxAttempts = 10;
+const mostAtOnce = 16;
 
-/** Removing the last file of a folder removes the folder: it may go between its making and its first file. */
-async function placeIn(folder: string, move: () => Promise<boolean>): Promise<boolean> {
+/** A few under way at any time, the rest in turn; waits for all of them even when one fails. */
+async function someAtOnce<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, place: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [place, item] of waiting) results[place] = await work(item, place);
+  };
+  const lanes = Array.from({ length: Math.min(mostAtOnce, items.length) }, lane);
+  const ended = await Promise.allSettled(lanes);
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
+  return results;
+}
+
+/**
+ * Removing the last file of a folder removes the folder: it may go between its making and its first file.
+ * `changed` gets the folders in which a new folder was made.
+ */
+async function placeIn(
+  folder: string,
+  changed: Set<string>,
+  move: () => Promise<boolean>,
+): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
-    await makeFolder(folder);
+    for (const parent of await makeFolder(folder)) changed.add(parent);
     try {
       return await move();
     } catch (error) {
@@ -50,14 +84,15 @@ async function placeIn(folder: string, move: () => Promise<boolean>): Promise<bo
   }
 }
 
-/** A new folder is an entry in the folder above it, which has to reach the disk as well. */
-async function makeFolder(path: string): Promise<void> {
+/** A new folder is an entry in the folder above it, which has to reach the disk as well: these are answered. */
+async function makeFolder(path: string): Promise<readonly string[]> {
   const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  const top = dirname(first);
-  for (let folder = path; folder.length > top.length; folder = dirname(folder)) {
-    await sync(dirname(folder));
+  if (first === undefined) return [];
+  const parents: string[] = [];
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
+    parents.push(dirname(folder));
   }
+  return parents;
 }
 
 async function sync(path: string): Promise<void> {
@@ -67,6 +102,13 @@ async function sync(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** A folder that is gone by now has no names to lose. */
+async function syncFolder(path: string): Promise<void> {
+  await sync(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
 }
 
 const withoutHardLinks = new Set(["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EXDEV"]);

@@ -65,6 +65,7 @@ test("coverage counts labels, and the delay runs to the first one", async () => 
   const coverage = await lake.rows.labelCoverage(all);
   expect(coverage).toMatchObject({ rows: 6, labelled: 4 });
   expect(coverage.delayMs?.p50).toBe(2_500);
+  expect(await lake.recentRows.labelCoverage(all)).toEqual(coverage);
   expect((await lake.rows.readRows(all)).labelled).toBe(4);
 });
 

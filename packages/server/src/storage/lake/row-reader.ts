@@ -9,6 +9,7 @@ import { createLiveFiles, type LiveFiles } from "./live-files.ts";
 import { memorySource } from "./memory-source.ts";
 import { pageRows, type PageRequest, type RowPage } from "./page-rows.ts";
 import { readLabelledRows, type ReadOptions, type ReadParts } from "./read-labelled-rows.ts";
+import { readAgain as again } from "./read-again.ts";
 import type { RowRange } from "./row-range.ts";
 
 export interface RowReaderParts extends ReadParts {
@@ -133,16 +134,4 @@ export async function filesOf(live: LiveFiles, range: RowRange): Promise<RangeFi
   const predictions = await live.find({ ...of, kind: "prediction" });
   const feedback = await live.find({ ...of, kind: "feedback" });
   return { predictions: predictions.filter(isKnown), feedback: feedback.filter(isKnown) };
-}
-
-/** Compaction may take a file away between the look at the manifest and the reading: then look again. */
-async function again<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Error && /No files found|Cannot open file/i.test(error.message))) {
-      throw error;
-    }
-    return read();
-  }
 }

@@ -55,6 +55,24 @@ test("what was appended is there after the log was opened again, and offsets go 
   await third.close();
 });
 
+test("halves are there after the log was opened again, but for those that were completed", async () => {
+  const path = newPath();
+  const first = await openSqliteLog(path);
+  for (const key of ["a", "b", "c", "a"]) {
+    await first.keep({ key, body: new Uint8Array([key.charCodeAt(0)]) });
+  }
+  await first.append({ ...entryOf(1), completes: ["b"] });
+  await first.truncate(1);
+  await first.close();
+  const second = await openSqliteLog(path);
+  expect(second.halves().map(({ key, body }) => [key, [...body]])).toEqual([
+    ["c", [99]],
+    ["a", [97]],
+  ]);
+  expect(second.end()).toBe(1);
+  await second.close();
+});
+
 test("closing finishes what was appended before", async () => {
   const log = await openSqliteLog(newPath());
   const appends = Promise.all([log.append(entryOf(100)), log.append(entryOf(100))]);

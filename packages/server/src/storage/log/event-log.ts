@@ -10,9 +10,17 @@ export interface LogEntry {
   readonly count: number;
   /** A JSON array of `count` rows in UTF-8. Its memory may be moved: the caller does not touch it again. */
   readonly body: Uint8Array<ArrayBuffer>;
+  /** Halves that this entry makes whole, or gives up: they are forgotten when it is durable. */
+  readonly completes?: readonly string[];
 }
 
-export interface StoredEntry extends LogEntry {
+/** Half of an event, which is none before the other half comes: it has no offset. */
+export interface Half {
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
+export interface StoredEntry extends Omit<LogEntry, "completes"> {
   readonly firstOffset: number;
 }
 
@@ -26,6 +34,10 @@ export interface EventLog {
    * when it is not: then nothing of it may be acknowledged, and sending it again is right.
    */
   append(entry: LogEntry): Promise<{ readonly firstOffset: number }>;
+  /** Resolves when the half is durable, or rejects as `append` does; one with the same key is replaced. */
+  keep(half: Half): Promise<void>;
+  /** The halves that waited when the log was opened, in the order they came. */
+  halves(): readonly Half[];
   /** The offset that the next event gets, as far as known here. */
   end(): number;
   /** Forgets entries that lie wholly below an offset. */

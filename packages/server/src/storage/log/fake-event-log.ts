@@ -1,4 +1,10 @@
-import { endOffset, type EventLog, type EventLogReader, type StoredEntry } from "./event-log.ts";
+import {
+  endOffset,
+  type EventLog,
+  type EventLogReader,
+  type Half,
+  type StoredEntry,
+} from "./event-log.ts";
 
 export interface FakeEventLog extends EventLog {
   /** Another reader of the same entries. */
@@ -12,14 +18,21 @@ export function fakeEventLog(): FakeEventLog {
   let entries: StoredEntry[] = [];
   let end = 0;
   let failure: Error | undefined;
+  const halves = new Map<string, Half>();
   return {
-    async append(entry) {
+    async append({ completes = [], ...entry }) {
       if (failure !== undefined) throw failure;
+      for (const key of completes) halves.delete(key);
       const stored = { ...entry, body: new Uint8Array(entry.body), firstOffset: end };
       entries.push(stored);
       end += entry.count;
       return { firstOffset: stored.firstOffset };
     },
+    async keep(half) {
+      if (failure !== undefined) throw failure;
+      halves.set(half.key, half);
+    },
+    halves: () => [...halves.values()],
     end: () => end,
     failure: () => failure?.message,
     async truncate(before) {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { LogEntry } from "./event-log.ts";
+import type { Half, LogEntry } from "./event-log.ts";
 
 export interface LogFileOptions {
   /** Most bytes the file may take; beyond it appends are refused as on a full disk. @default 32 GiB */
@@ -8,10 +8,14 @@ export interface LogFileOptions {
 
 const defaults = { maxBytes: 32 * 1024 ** 3 } as const;
 
+/** What waits for a commit. */
+export type LogWrite = { readonly append: LogEntry } | { readonly keep: Half };
+
 /** The log's file, as the one thread that writes it sees it. */
 export interface LogFile {
-  /** Makes all entries durable in one transaction and answers the offset of the first, or throws. */
-  append(entries: readonly LogEntry[]): number;
+  /** Makes all of it durable in one transaction and answers the offset of the first entry, or throws. */
+  write(writes: readonly LogWrite[]): number;
+  halves(): readonly Half[];
   end(): number;
   /** Removes some of the entries that lie wholly below an offset; false when none is left. */
   truncateSome(before: number): boolean;
@@ -46,11 +50,14 @@ function prepareFile(database: DatabaseSync, maxBytes: number): void {
     );
     create table if not exists log_floor (only_row integer primary key, end_offset integer not null);
     insert or ignore into log_floor values (1, 0);
+    create table if not exists halves (id integer primary key, key text not null unique, body blob not null);
   `);
 }
 
 function logFileOn(database: DatabaseSync): LogFile {
   const insert = database.prepare("insert into log values (?, ?, ?, ?, ?, ?)");
+  const keep = database.prepare("insert or replace into halves (key, body) values (?, ?)");
+  const forget = database.prepare("delete from halves where key = ?");
   const selectEnd = database.prepare(endOfLog);
   const readEnd = (): number => Number(selectEnd.get()?.["end_offset"] ?? 0);
   let next = readEnd();
@@ -67,13 +74,19 @@ function logFileOn(database: DatabaseSync): LogFile {
   };
 
   return {
-    append(entries) {
+    write(writes) {
       const first = next;
       let offset = first;
       try {
         inTransaction(() => {
-          for (const { count, model, kind, receivedAtMs, body } of entries) {
+          for (const one of writes) {
+            if ("keep" in one) {
+              keep.run(one.keep.key, one.keep.body);
+              continue;
+            }
+            const { count, model, kind, receivedAtMs, body, completes = [] } = one.append;
             insert.run(offset, count, model, kind, receivedAtMs, body);
+            for (const key of completes) forget.run(key);
             offset += count;
           }
         });
@@ -85,6 +98,11 @@ function logFileOn(database: DatabaseSync): LogFile {
       next = offset;
       return first;
     },
+    halves: () =>
+      database
+        .prepare("select key, body from halves order by id")
+        .all()
+        .map(({ key, body }) => ({ key: String(key), body: body as Uint8Array })),
     end: () => next,
     truncateSome(before) {
       const last = lastOfSlice(database, before);

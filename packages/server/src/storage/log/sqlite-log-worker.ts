@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { LogEntry } from "./event-log.ts";
+import type { Half } from "./event-log.ts";
 import { logFailure, type LogFailure } from "./log-failure.ts";
-import { openLogFile, type LogFile } from "./sqlite-log-file.ts";
+import { openLogFile, type LogFile, type LogWrite } from "./sqlite-log-file.ts";
 
 export interface LogWorkerData {
   readonly path: string;
@@ -9,13 +9,11 @@ export interface LogWorkerData {
 }
 
 export type ToLogWorker =
-  | { readonly append: LogEntry }
-  | { readonly truncate: number; readonly ticket: number }
-  | { readonly close: true };
+  LogWrite | { readonly truncate: number; readonly ticket: number } | { readonly close: true };
 
-/** Appends are answered in the order they came, a group at once. */
+/** Writes are answered in the order they came, a group at once. */
 export type FromLogWorker =
-  | { readonly openedAt: number }
+  | { readonly openedAt: number; readonly halves: readonly Half[] }
   | { readonly unopened: LogFailure }
   | { readonly committed: number; readonly firstOffset: number }
   | { readonly refused: number; readonly failure: LogFailure }
@@ -35,9 +33,9 @@ function serve({ path, maxBytes }: LogWorkerData, post: (message: FromLogWorker)
     post({ unopened: logFailure(error) });
     return;
   }
-  post({ openedAt: file.end() });
+  post({ openedAt: file.end(), halves: file.halves() });
 
-  let appends: LogEntry[] = [];
+  let writes: LogWrite[] = [];
   const truncations: { readonly before: number; readonly ticket: number }[] = [];
   let isClosing = false;
   let isScheduled = false;
@@ -45,10 +43,10 @@ function serve({ path, maxBytes }: LogWorkerData, post: (message: FromLogWorker)
   /** A group commit, then one slice of truncation, then whatever came meanwhile. */
   const turn = (): void => {
     isScheduled = false;
-    if (appends.length > 0) commitGroup();
+    if (writes.length > 0) commitGroup();
     else if (isClosing) return close();
     truncateSlice();
-    if (appends.length > 0 || truncations.length > 0 || isClosing) schedule();
+    if (writes.length > 0 || truncations.length > 0 || isClosing) schedule();
   };
   const schedule = (): void => {
     if (isScheduled) return;
@@ -61,10 +59,10 @@ function serve({ path, maxBytes }: LogWorkerData, post: (message: FromLogWorker)
   };
 
   const commitGroup = (): void => {
-    const group = takeGroup(appends);
-    appends = appends.slice(group.length);
+    const group = takeGroup(writes);
+    writes = writes.slice(group.length);
     try {
-      post({ committed: group.length, firstOffset: file.append(group) });
+      post({ committed: group.length, firstOffset: file.write(group) });
     } catch (error) {
       post({ refused: group.length, failure: logFailure(error) });
     }
@@ -82,7 +80,7 @@ function serve({ path, maxBytes }: LogWorkerData, post: (message: FromLogWorker)
   };
 
   port?.on("message", (message: ToLogWorker) => {
-    if ("append" in message) appends.push(message.append);
+    if ("append" in message || "keep" in message) writes.push(message);
     else if ("truncate" in message) {
       truncations.push({ before: message.truncate, ticket: message.ticket });
     } else isClosing = true;
@@ -90,12 +88,13 @@ function serve({ path, maxBytes }: LogWorkerData, post: (message: FromLogWorker)
   });
 }
 
-function takeGroup(appends: readonly LogEntry[]): readonly LogEntry[] {
+function takeGroup(writes: readonly LogWrite[]): readonly LogWrite[] {
   let bytes = 0;
-  const full = appends.findIndex(({ body }, index) => {
+  const full = writes.findIndex((one, index) => {
+    const { body } = "keep" in one ? one.keep : one.append;
     if (index >= groupEntries || (index > 0 && bytes + body.byteLength > groupBytes)) return true;
     bytes += body.byteLength;
     return false;
   });
-  return full < 0 ? appends : appends.slice(0, full);
+  return full < 0 ? writes : writes.slice(0, full);
 }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { PlumblineError } from "@plumbline/core";
-import type { EventLog, LogEntry } from "./event-log.ts";
+import type { EventLog, Half, LogEntry } from "./event-log.ts";
 import { logError } from "./log-error.ts";
 import type { FromLogWorker, LogWorkerData, ToLogWorker } from "./sqlite-log-worker.ts";
 
@@ -17,6 +17,7 @@ const defaults = { maxBytes: 32 * 1024 ** 3, maxWaitingBytes: 256 * 1024 ** 2 } 
 const refusalCountsMs = 10_000;
 
 interface Waiting {
+  /** Events; a half has none. */
   readonly count: number;
   readonly bytes: number;
   readonly resolve: (value: { readonly firstOffset: number }) => void;
@@ -33,19 +34,20 @@ export async function openSqliteLog(
 ): Promise<EventLog> {
   const { maxBytes, maxWaitingBytes } = { ...defaults, ...options };
   const worker = startWorker({ path, maxBytes });
-  let end = await opened(worker, path);
+  const { openedAt, halves } = await opened(worker, path);
+  let end = openedAt;
   let death: PlumblineError | undefined;
   let refusal: { readonly error: PlumblineError; readonly atMs: number } | undefined;
   let waitingBytes = 0;
   let ticket = 0;
-  const appends = queue<Waiting>();
+  const writes = queue<Waiting>();
   const truncations = new Map<number, (failure?: PlumblineError) => void>();
   const post = (message: ToLogWorker, moved: readonly ArrayBuffer[] = []): void =>
     worker.postMessage(message, moved);
 
   const settle = (count: number, each: (waiting: Waiting) => void): void => {
     for (let i = 0; i < count; i += 1) {
-      const waiting = appends.take();
+      const waiting = writes.take();
       if (waiting === undefined) return;
       waitingBytes -= waiting.bytes;
       each(waiting);
@@ -72,7 +74,7 @@ export async function openSqliteLog(
   const die = (seen: string): void => {
     death ??= logError({ why: "unwritable", seen }, path);
     const error = death;
-    settle(appends.size(), ({ reject }) => reject(error));
+    settle(writes.size(), ({ reject }) => reject(error));
     for (const done of truncations.values()) done(error);
     truncations.clear();
   };
@@ -85,20 +87,34 @@ export async function openSqliteLog(
   worker.on("message", onMessage);
   worker.on("error", (error) => die(String(error)));
 
+  /** Has the thread write so many bytes; resolves when they are durable. */
+  const write = (
+    { count, bytes }: Pick<Waiting, "count" | "bytes">,
+    send: () => void,
+  ): Promise<{ readonly firstOffset: number }> => {
+    if (death !== undefined) return Promise.reject(death);
+    if (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes) {
+      return Promise.reject(new PlumblineError("PL_LOG_BUSY", { waitingBytes }));
+    }
+    return new Promise((resolve, reject) => {
+      send();
+      writes.add({ count, bytes, resolve, reject });
+      waitingBytes += bytes;
+    });
+  };
+
   return {
     append(entry) {
       const bytes = entry.body.byteLength;
-      if (death !== undefined) return Promise.reject(death);
-      if (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes) {
-        return Promise.reject(new PlumblineError("PL_LOG_BUSY", { waitingBytes }));
-      }
-      return new Promise((resolve, reject) => {
+      return write({ count: entry.count, bytes }, () => {
         const { moved, entry: own } = movable(entry);
         post({ append: own }, [moved]);
-        appends.add({ count: entry.count, bytes, resolve, reject });
-        waitingBytes += bytes;
       });
     },
+    async keep(half) {
+      await write({ count: 0, bytes: half.body.byteLength }, () => post({ keep: half }));
+    },
+    halves: () => halves,
     end: () => end,
     failure() {
       if (death !== undefined || refusal === undefined) return death?.message;
@@ -138,10 +154,15 @@ function startWorker(data: LogWorkerData): Worker {
   return new Worker(new URL(file, import.meta.url), { workerData: data });
 }
 
-function opened(worker: Worker, path: string): Promise<number> {
+interface Opened {
+  readonly openedAt: number;
+  readonly halves: readonly Half[];
+}
+
+function opened(worker: Worker, path: string): Promise<Opened> {
   return new Promise((resolve, reject) => {
     worker.once("message", (message: FromLogWorker) => {
-      if ("openedAt" in message) resolve(message.openedAt);
+      if ("openedAt" in message) resolve(message);
       else if ("unopened" in message) reject(logError(message.unopened, path));
     });
     worker.once("error", reject);

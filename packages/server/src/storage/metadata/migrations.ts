@@ -139,8 +139,11 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
       create table alias_moves (
         id integer primary key, model_id integer not null, alias text not null, from_version text,
         to_version text, at integer not null, event_time integer not null, actor text not null,
-        reason text not null, run_id text, kind text not null, deployed_in_ms integer
+        reason text not null, run_id text, kind text not null, deployed_in_ms integer,
+        deploy_state text not null, deploy_attempts integer not null default 0,
+        deploy_due_at integer not null, deploy_message text not null default ''
       );
+      create index moves_to_deploy on alias_moves (deploy_due_at) where deploy_state = 'waiting';
       create index alias_moves_by_model on alias_moves (model_id, id);
       create table artifacts (
         digest text primary key, bytes integer not null, media_type text not null, created_at integer not null
@@ -161,6 +164,19 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
         lane text not null, actor text not null, message text not null, link_json text not null
       );
       create index entries_by_incident on incident_entries (incident_id, id);
+      create table incident_windows (
+        model_id integer not null, cause_key text not null, window text not null, source text not null,
+        version text not null, start_at integer not null, end_at integer not null, revision integer not null,
+        evaluation_id integer, is_alarm integer not null, signals_json text not null,
+        primary key (model_id, cause_key, window)
+      ) without rowid;
+      create index incident_alarms on incident_windows (model_id, version, end_at) where is_alarm = 1;
+      create table incident_announcements (
+        id integer primary key, incident_id integer not null, event text not null, at integer not null,
+        hushed_by text, told_at integer
+      );
+      create index announcements_by_incident on incident_announcements (incident_id, id);
+      create index announcements_to_make on incident_announcements (id) where told_at is null;
       create table rule_states (
         monitor_id integer not null, version text not null, rule text not null, outcomes_json text not null,
         primary key (monitor_id, version, rule)
@@ -175,24 +191,29 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
       );
       create table loop_progress (part text primary key, position integer not null) without rowid;
       create table channels (
-        id integer primary key, name text not null unique, type text not null, config_json text not null,
-        created_at integer not null, disabled_at integer, last_result_json text
+        id integer primary key autoincrement, name text not null unique, type text not null,
+        config_json text not null, show_values integer not null, created_at integer not null,
+        disabled_at integer, last_result_json text
       );
       create table routes (id integer primary key, position integer not null, document_json text not null);
       create table notifications (
-        id integer primary key, channel_id integer not null, incident_id integer, event text not null,
-        dedup_key text not null, message_json text not null, created_at integer not null,
-        due_at integer not null, attempts integer not null default 0, state text not null,
-        delivered_at integer, last_error text, reference text
+        id integer primary key autoincrement, channel_id integer not null, channel_name text not null,
+        incident_id integer, event text not null, dedup_key text not null, message_json text not null,
+        created_at integer not null, due_at integer not null, attempts integer not null default 0,
+        state text not null, is_repeat integer not null default 0, delivered_at integer, detail text,
+        reference text
       );
-      create index notifications_due on notifications (due_at) where state = 'waiting';
-      create index notifications_by_incident on notifications (incident_id, id);
+      create index notifications_due on notifications (due_at) where state in ('waiting', 'scheduled');
+      create index notifications_by_incident on notifications (incident_id, channel_id, id);
+      create index notifications_by_channel on notifications (channel_id, state);
       create table decisions (
         id integer primary key, model_id integer not null, at integer not null, event_time integer not null,
         action text not null, reason text not null, details_json text not null, incident_id integer,
-        run_id text, repeats integer not null default 1, last_at integer not null
+        run_id text, repeats integer not null default 1, last_at integer not null,
+        fold_key text not null default '', facts_key text not null default ''
       );
       create index decisions_by_model on decisions (model_id, id);
+      create index decisions_by_incident on decisions (incident_id);
       create table training_sets (
         id text not null, model_id integer not null, request_json text not null, position integer not null,
         rows integer not null, labelled integer not null, from_at integer not null, to_at integer not null,
@@ -205,8 +226,8 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
         executor text not null, attempt integer not null, created_at integer not null,
         event_time integer not null, changed_at integer not null, deadline_at integer,
         next_look_at integer not null, ended_at integer, cancel_requested_at integer, external_json text,
-        external_url text, token_hash text, training_set_id text, evaluation_set_id text, champion text,
-        candidate text, gate_json text, details_json text not null
+        external_url text, token_hash text, answer_json text, training_set_id text, evaluation_set_id text,
+        champion text, candidate text, gate_json text, details_json text not null, progress_json text not null
       ) without rowid;
       create index runs_by_model on runs (model_id, created_at);
       create unique index one_run_a_model on runs (model_id) where ended_at is null;
@@ -224,15 +245,21 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
       create index watches_open on watches (model_id) where ended_at is null;
       create table proofs (
         id integer primary key, model_id integer not null, run_id text, incident_id integer,
-        at integer not null, verdict text not null, document_json text not null
+        move_id integer not null default 0, metric text not null default '', at integer not null,
+        verdict text not null, document_json text not null, plan_json text not null default '{}',
+        is_final integer not null default 1
       );
       create index proofs_by_model on proofs (model_id, id);
+      create index proofs_open on proofs (id) where is_final = 0;
       create table kpi_values (
         model_id integer not null, kpi text not null, version text not null, start_at integer not null,
-        end_at integer not null, position integer not null, rows integer not null, value real, lo real,
+        end_at integer not null, definition text not null default '',
+        dirty_position integer not null default 0, position integer not null, computed_at integer, rows integer not null, value real, lo real,
         hi real, is_mature integer not null,
         primary key (model_id, kpi, version, start_at)
       ) without rowid;
+      create index kpi_values_open on kpi_values (model_id, kpi, end_at)
+        where position < dirty_position or is_mature = 0;
     `,
   },
 ];

@@ -34,6 +34,8 @@ export interface Tables {
   readonly artifacts: ArtifactRow;
   readonly incidents: IncidentRow;
   readonly incident_entries: IncidentEntryRow;
+  readonly incident_windows: IncidentWindowRow;
+  readonly incident_announcements: IncidentAnnouncementRow;
   readonly rule_states: RuleStateRow;
   readonly silences: SilenceRow;
   readonly annotations: AnnotationRow;
@@ -317,7 +319,7 @@ export interface AliasRow {
   readonly alias: string;
   readonly version: string;
   readonly since: number;
-  /** Grows with each move of any alias of the model: what long polls wait for. */
+  /** Id of the move that brought it here: what long polls wait for. */
   readonly revision: number;
 }
 
@@ -337,6 +339,12 @@ export interface AliasMoveRow {
   readonly kind: string;
   /** From the order until the deployment said it was done; null while it has not. */
   readonly deployed_in_ms: number | null;
+  /** none: nobody is told. waiting, done, failed; superseded: another move came first. */
+  readonly deploy_state: string;
+  readonly deploy_attempts: Generated<number>;
+  readonly deploy_due_at: number;
+  /** Latest answer of the deployment, in words. */
+  readonly deploy_message: Generated<string>;
 }
 
 /** A file kept under its SHA-256. */
@@ -392,6 +400,36 @@ export interface IncidentEntryRow {
   readonly link_json: string;
 }
 
+/** How a window stands to a cause: what incidents are computed from. */
+export interface IncidentWindowRow {
+  readonly model_id: number;
+  readonly cause_key: string;
+  /** Unique within the model, e.g. "window 12". */
+  readonly window: string;
+  /** Who judged it: the name of a monitor or of a KPI. */
+  readonly source: string;
+  readonly version: string;
+  readonly start_at: number;
+  readonly end_at: number;
+  readonly revision: number;
+  readonly evaluation_id: number | null;
+  readonly is_alarm: number;
+  /** Signals that alarmed, that cover the baseline, and that do not, as JSON. */
+  readonly signals_json: string;
+}
+
+/** What is to be told of an incident, until the notifier has taken it. */
+export interface IncidentAnnouncementRow {
+  readonly id: Generated<number>;
+  readonly incident_id: number;
+  readonly event: string;
+  readonly at: number;
+  /** Why nobody is told yet; null while nothing stands in the way. */
+  readonly hushed_by: string | null;
+  /** When the notifier took it; null until then. */
+  readonly told_at: number | null;
+}
+
 /** The latest outcomes of a rule of a monitor: for "m of n windows". */
 export interface RuleStateRow {
   readonly monitor_id: number;
@@ -439,6 +477,8 @@ export interface ChannelRow {
   readonly type: string;
   /** Secrets in it are write-only: the file of the database is readable by its owner only. */
   readonly config_json: string;
+  /** 1 when messages may hold values of features. */
+  readonly show_values: number;
   readonly created_at: number;
   readonly disabled_at: number | null;
   /** Latest delivery or test, in words. */
@@ -456,9 +496,11 @@ export interface RouteRow {
 export interface NotificationRow {
   readonly id: Generated<number>;
   readonly channel_id: number;
-  /** Null for a test or a digest. */
+  /** Still known when the channel is gone. */
+  readonly channel_name: string;
+  /** Null for a digest. */
   readonly incident_id: number | null;
-  /** open, update, escalate, acknowledge, resolve, close, digest, test. */
+  /** One of `noticeEvents` of the contracts. */
   readonly event: string;
   /** One per incident and channel: what the other side knows it by. */
   readonly dedup_key: string;
@@ -467,10 +509,13 @@ export interface NotificationRow {
   readonly created_at: number;
   readonly due_at: number;
   readonly attempts: number;
-  /** waiting, delivered, given-up, hushed. */
+  /** One of `notificationStates` of the contracts. */
   readonly state: string;
+  /** 1 for the row that sends an incident's latest message again while it lasts. */
+  readonly is_repeat: number;
   readonly delivered_at: number | null;
-  readonly last_error: string | null;
+  /** What the other side said, or why it was not delivered. */
+  readonly detail: string | null;
   /** What the other side called it, e.g. a thread: for updates. */
   readonly reference: string | null;
 }
@@ -484,13 +529,17 @@ export interface DecisionRow {
   /** nothing, wait, threshold, recalibrate, retrain, rollback. */
   readonly action: string;
   readonly reason: string;
-  /** Triggers, bars and numbers: `DecisionDetails` of the contracts. */
+  /** What was looked at, the change and the revision of the configuration, as JSON. */
   readonly details_json: string;
   readonly incident_id: number | null;
   readonly run_id: string | null;
   /** Equal decisions in a row are one row that says how often. */
-  readonly repeats: number;
+  readonly repeats: Generated<number>;
   readonly last_at: number;
+  /** Equal for decisions that say the same, whatever their numbers. */
+  readonly fold_key: Generated<string>;
+  /** What was known when it was last made: the same is not decided on twice. */
+  readonly facts_key: Generated<string>;
 }
 
 export interface TrainingSetRow {
@@ -535,15 +584,19 @@ export interface RunRow {
   /** What the executor needs to find it again. */
   readonly external_json: string | null;
   readonly external_url: string | null;
-  /** SHA-256 of the one-time token of the callback; null when used. */
+  /** SHA-256 of the token that the callback of this attempt carries. */
   readonly token_hash: string | null;
+  /** `RunResult` that came by callback: the first one counts. */
+  readonly answer_json: string | null;
   readonly training_set_id: string | null;
   readonly evaluation_set_id: string | null;
   readonly champion: string | null;
   readonly candidate: string | null;
   readonly gate_json: string | null;
-  /** `RunDetails` of the contracts. */
+  /** What the policy asked for. */
   readonly details_json: string;
+  /** `RunProgress`: how far it is within its state, in words and numbers. */
+  readonly progress_json: string;
 }
 
 /** Steps and log lines of a run, in order. */
@@ -580,10 +633,16 @@ export interface ProofRow {
   readonly model_id: number;
   readonly run_id: string | null;
   readonly incident_id: number | null;
+  /** The move of the champion that it is about. */
+  readonly move_id: Generated<number>;
+  readonly metric: Generated<string>;
   readonly at: number;
   /** helped, no-effect-shown, worse, waiting. */
   readonly verdict: string;
   readonly document_json: string;
+  /** `ProofPlan`: which rows are compared. */
+  readonly plan_json: Generated<string>;
+  readonly is_final: Generated<number>;
 }
 
 export interface KpiValueRow {
@@ -593,8 +652,13 @@ export interface KpiValueRow {
   readonly version: string;
   readonly start_at: number;
   readonly end_at: number;
-  /** As known at this offset of the log. */
+  /** What was counted, as text: a value of another definition says nothing. */
+  readonly definition: Generated<string>;
+  /** Latest position at which its rows or feedback changed. */
+  readonly dirty_position: Generated<number>;
+  /** As known at this offset of the log; -1 before it is computed. */
   readonly position: number;
+  readonly computed_at: number | null;
   readonly rows: number;
   readonly value: number | null;
   readonly lo: number | null;

@@ -46,6 +46,23 @@ export function lakeConformance(name: string, open: (folder: string) => Promise<
     expect(await read("a/x")).toBe(paths[done.indexOf(true)]);
   });
 
+  test(`${name}: many files are put in at once, but for those whose name is taken`, async () => {
+    const numbers = Array.from({ length: 60 }, (_, place) => place);
+    const finished = numbers.map((place) => ({
+      ...{ localPath: join(folder, `${place}.tmp`), name: `a/${place % 7}/${place % 50}` },
+    }));
+    await lake.put(await temp("before"), "a/3/3");
+    for (const { localPath } of finished) await writeFile(localPath, localPath);
+    const done = await lake.putAll(finished);
+    // Numbers 7 apart share a folder: none of 50 to 59 is in that of 0 to 9.
+    expect(done).toEqual(numbers.map((place) => place !== 3));
+    expect(await read("a/3/3")).toBe("before");
+    for (const { localPath, name: file } of finished.filter((_, place) => place !== 3)) {
+      expect(await read(file)).toBe(localPath);
+    }
+    expect(await lake.putAll([])).toEqual([]);
+  });
+
   test(`${name}: a removed file is gone, and may be removed again`, async () => {
     await lake.put(await temp("rows"), "a/b/x");
     await lake.remove("a/b/x");

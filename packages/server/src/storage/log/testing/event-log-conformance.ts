@@ -44,6 +44,22 @@ export function eventLogConformance(name: string, open: () => Promise<OpenLog>):
     expect(log.end()).toBe(firstOffset + 2);
   });
 
+  check(
+    "halves take no offset, and go with the entry that completes them",
+    async ({ log, reader }) => {
+      const { firstOffset } = await log.append(entryOf("[1]"));
+      await Promise.all([
+        log.keep({ key: "a", body: bytes("first") }),
+        log.keep({ key: "a", body: bytes("second") }),
+        log.keep({ key: "b", body: bytes("other") }),
+      ]);
+      const next = await log.append({ ...entryOf("[2]"), completes: ["a", "unknown"] });
+      expect(next.firstOffset).toBe(firstOffset + 1);
+      const found = await reader.read(0, all);
+      expect(found.map(({ body }) => new TextDecoder().decode(body))).toEqual(["[1]", "[2]"]);
+    },
+  );
+
   check("appends at once get ranges that follow each other, in order", async ({ log, reader }) => {
     const counts = Array.from({ length: 50 }, (_, index) => (index % 7) + 1);
     const answers = await Promise.all(

@@ -1,0 +1,62 @@
+// Says what happens, as it happens: the timelines of incidents and the decisions of the policy.
+interface Entry {
+  readonly id: number;
+  readonly eventTime: string | null;
+  readonly lane: string;
+  readonly message: string;
+}
+
+interface Decision {
+  readonly id: number;
+  readonly eventTime: string;
+  readonly action: string;
+  readonly reason: string;
+}
+
+export interface Narrator {
+  stop(): void;
+}
+
+const everyMs = 1_000;
+
+/** Prints each new entry once; a server that does not answer is asked again. */
+export function narrate(
+  url: string,
+  model: string,
+  print: (line: string) => void = console.log,
+): Narrator {
+  const told = new Set<string>();
+  const tell = (key: string, time: string | null, lane: string, message: string): void => {
+    if (told.has(key)) return;
+    told.add(key);
+    print(`  ${(time ?? "").slice(0, 10).padEnd(10)}  ${lane.padEnd(12)} ${message}`);
+  };
+  const look = async (): Promise<void> => {
+    const { incidents } = await ask<{ incidents: readonly { readonly id: number }[] }>(
+      `${url}/v1/incidents?model=${model}&limit=20`,
+    );
+    for (const { id } of incidents.toReversed()) {
+      const { entries } = await ask<{ entries: readonly Entry[] }>(`${url}/v1/incidents/${id}`);
+      for (const entry of entries) {
+        tell(`entry ${entry.id}`, entry.eventTime, entry.lane, `#${id} ${entry.message}`);
+      }
+    }
+    const { decisions } = await ask<{ decisions: readonly Decision[] }>(
+      `${url}/v1/models/${model}/decisions?limit=5`,
+    );
+    for (const { id, eventTime, action, reason } of decisions.toReversed()) {
+      if (action !== "nothing")
+        tell(`decision ${id}`, eventTime, "decision", `${action}: ${reason}`);
+    }
+  };
+  const timer = setInterval(() => {
+    look().catch(() => undefined);
+  }, everyMs);
+  return { stop: () => clearInterval(timer) };
+}
+
+async function ask<T>(address: string): Promise<T> {
+  const response = await fetch(address, { signal: AbortSignal.timeout(5_000) });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,33 @@
+import * as Plot from "@observablehq/plot";
+import { drawPlot, plotTokens, type PlotOptions, type PlotSvg } from "./plot-frame.ts";
+
+export interface LanePoint {
+  readonly lane: string;
+  readonly atMs: number;
+  readonly label: string;
+}
+
+export interface LanesPlotData {
+  /** From the top; lanes without a point are drawn too. */
+  readonly lanes: readonly string[];
+  readonly points: readonly LanePoint[];
+}
+
+/** What happened when, one line a kind, on one axis of time. */
+export function lanesPlot({ lanes, points }: LanesPlotData, options: PlotOptions): PlotSvg {
+  return drawPlot(
+    { width: 760, height: 46 + lanes.length * 26, ...options },
+    {
+      ...{ marginLeft: 110, marginRight: 16, marginTop: 10 },
+      x: { type: "utc", label: null, inset: 8 },
+      y: { type: "point", domain: [...lanes], label: null },
+      marks: [
+        Plot.ruleY([...lanes], { stroke: plotTokens.grid }),
+        Plot.dot(points, {
+          ...{ x: ({ atMs }: LanePoint) => new Date(atMs), y: "lane", r: 5, title: "label" },
+          ...{ fill: plotTokens.current, stroke: plotTokens.ground, strokeWidth: 1.5 },
+        }),
+      ],
+    },
+  );
+}

@@ -1,0 +1,38 @@
+import { createTheme, MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { Problem } from "../shared/problem.ts";
+import { LiveUpdates } from "./live-updates.tsx";
+import { createAppRouter } from "./router.tsx";
+
+const theme = createTheme({
+  primaryColor: "blue",
+  primaryShade: { light: 8, dark: 5 },
+  autoContrast: true,
+  fontFamily: "system-ui, sans-serif",
+  defaultRadius: "sm",
+  cursorType: "pointer",
+});
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchOnWindowFocus: true,
+      retry: (count, error) => count < 2 && !(error instanceof Problem && error.status < 500),
+    },
+  },
+});
+
+const router = createAppRouter();
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <LiveUpdates />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

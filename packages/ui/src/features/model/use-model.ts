@@ -1,0 +1,65 @@
+import type {
+  MonitorsAnswer,
+  ModelAnswer,
+  Series,
+  SeriesAnswer,
+  SeriesPoint,
+} from "@plumbline/contracts";
+import type { SeriesPlotPoint } from "@plumbline/plots";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useAsk } from "../../shared/use-ask.ts";
+
+/** The model of the address. */
+export function useModelName(): string {
+  return useParams({ from: "/models/$model" }).model;
+}
+
+export const modelPath = (name: string, rest = ""): string =>
+  `/v1/models/${encodeURIComponent(name)}${rest}`;
+
+export function useModel() {
+  return useAsk<ModelAnswer>("model", modelPath(useModelName()));
+}
+
+export function useMonitors() {
+  return useAsk<MonitorsAnswer>("monitors", modelPath(useModelName(), "/monitors"));
+}
+
+/** The monitor that the page shows: of the address, else the one with the longest windows. */
+export function useShownMonitor(): string | undefined {
+  const { monitor } = useSearch({ from: "/models/$model" });
+  const { data } = useMonitors();
+  const names = data?.monitors.map(({ name }) => name) ?? [];
+  return monitor !== undefined && names.includes(monitor) ? monitor : names[0];
+}
+
+export interface SeriesQuery {
+  readonly family?: string;
+  readonly check?: string;
+  readonly column?: string;
+  readonly segment?: string;
+}
+
+export function useSeries(query: SeriesQuery) {
+  const monitor = useShownMonitor();
+  return useAsk<SeriesAnswer>(
+    "series",
+    modelPath(useModelName(), "/series"),
+    { monitor, limit: 180, ...query },
+    { isEnabled: monitor !== undefined },
+  );
+}
+
+export function plotPoints(points: readonly SeriesPoint[]): readonly SeriesPlotPoint[] {
+  return points.map((point) => ({
+    ...{ fromMs: Date.parse(point.from), toMs: Date.parse(point.to) },
+    ...{ value: point.currentValue, lo: point.lower, hi: point.upper },
+    ...{ isAlert: point.verdict === "alert", isImmature: !point.isMature },
+  }));
+}
+
+export const latest = ({ points }: Series): SeriesPoint | undefined => points.at(-1);
+
+/** How far beyond its floor; 1 is worth an alert. */
+export const timesFloor = ({ excess, floor }: SeriesPoint): number | null =>
+  excess === null || floor === null || floor <= 0 ? null : excess / floor;

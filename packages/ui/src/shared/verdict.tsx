@@ -1,0 +1,51 @@
+import { Badge } from "@mantine/core";
+
+const looks: Readonly<Record<string, readonly [mark: string, word: string, color: string]>> = {
+  alert: ["▲", "Alert", "red.9"],
+  watch: ["●", "Watch", "yellow.9"],
+  ok: ["✓", "OK", "green.9"],
+  underpowered: ["✓", "OK", "green.9"],
+  undefined: ["–", "Not defined", "gray.7"],
+  "no-data": ["∅", "No data", "gray.7"],
+  "too-little-data": ["…", "Too little data", "gray.7"],
+  failed: ["✕", "Monitor failed", "grape.8"],
+  critical: ["▲", "Critical", "red.9"],
+  warning: ["●", "Warning", "yellow.9"],
+  info: ["i", "Info", "blue.8"],
+  open: ["●", "Open", "red.9"],
+  acknowledged: ["◐", "Acknowledged", "yellow.9"],
+  mitigated: ["◑", "Mitigated", "blue.8"],
+  resolved: ["✓", "Resolved", "green.9"],
+  closed: ["■", "Closed", "gray.7"],
+  better: ["✓", "Better", "green.9"],
+  "not-worse": ["✓", "Not worse", "green.9"],
+  "not-shown-better": ["–", "Not shown better", "yellow.9"],
+  worse: ["▲", "Worse", "red.9"],
+  refused: ["✕", "Refused", "red.9"],
+  promoted: ["✓", "Promoted", "green.9"],
+  cancelled: ["–", "Cancelled", "gray.7"],
+  helped: ["✓", "Helped", "green.9"],
+  "no-effect-shown": ["–", "No effect shown", "gray.7"],
+  waiting: ["…", "Waiting", "gray.7"],
+  pass: ["✓", "Pass", "green.9"],
+  fail: ["✕", "Fail", "red.9"],
+  unknown: ["?", "Unknown", "gray.7"],
+  skipped: ["–", "Skipped", "gray.7"],
+};
+
+/** A verdict or state by mark and word: colour alone says nothing. */
+export function Verdict({ of }: { readonly of: string | null }) {
+  const key = of ?? "waiting";
+  const [mark, word, color] = looks[key] ?? ["•", key, "gray.7"];
+  return (
+    <Badge
+      color={color}
+      variant="filled"
+      tt="none"
+      radius="sm"
+      style={{ flexShrink: 0, minWidth: "max-content" }}
+    >
+      <span aria-hidden="true">{mark}</span> {word}
+    </Badge>
+  );
+}
