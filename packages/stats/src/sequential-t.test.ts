@@ -114,7 +114,7 @@ test.each([
   ["shares of few rows", 7, 14, share],
 ] as const)("the lower bound passes an equal mean at most as often as it says: %s", (...row) => {
   const [, old, looks, draw] = row;
-  const draws = 500;
+  const draws = 400;
   const error = Math.sqrt((0.05 * 0.95) / draws);
   expect(crossings(draws, looks, { old, draw })).toBeLessThan(0.05 + 2 * error);
 });

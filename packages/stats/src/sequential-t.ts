@@ -132,21 +132,34 @@ function bounded(
 /** So that evidence is a number that JSON can write. */
 const logMax = 700;
 
+const tolerance = 1e-11;
+/** In standard deviations: evidence that is too small here is so everywhere. */
+const farthest = 2 ** 60;
+
 /** How far below the value the difference lies at which the evidence is 1/(1 − level). */
 function reachOf(parts: Parts, { level, effect }: Required<SequentialTOptions>): number {
   const needed = -Math.log(1 - level);
   const { squares, freedom } = parts;
   const unit = Math.sqrt(squares / freedom);
+  const gap = (reach: number): number => logEvidence(parts, reach, effect) - needed;
+  if (gap(unit * farthest) < 0) return Infinity;
   let [low, high] = [0, unit];
-  while (logEvidence(parts, high, effect) < needed) {
-    low = high;
-    high *= 2;
-    if (high > unit * 2 ** 60) return Infinity;
-  }
-  for (let step = 0; step < 60 && high - low > 1e-10 * high; step++) {
-    const middle = (low + high) / 2;
-    if (logEvidence(parts, middle, effect) < needed) low = middle;
-    else high = middle;
+  while (gap(high) < 0) [low, high] = [high, high * 2];
+  // Regula falsi, where an end that stays twice loses half of its weight (the Illinois rule).
+  let [below, above, stayed] = [gap(low), gap(high), 0];
+  for (let step = 0; step < 100 && high - low > tolerance * high; step++) {
+    const middle = low - (below / (above - below)) * (high - low);
+    const found = gap(middle);
+    if (Math.abs(found) < tolerance) return middle;
+    if (found < 0) {
+      [low, below] = [middle, found];
+      if (stayed === 1) above /= 2;
+      stayed = 1;
+    } else {
+      [high, above] = [middle, found];
+      if (stayed === -1) below /= 2;
+      stayed = -1;
+    }
   }
   return high;
 }

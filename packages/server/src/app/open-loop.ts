@@ -17,6 +17,7 @@ import { createRunAdjuster } from "../retraining/adjust-run.ts";
 import { createRunGate } from "../retraining/gate-run.ts";
 import { createRunPlanner } from "../retraining/plan-run-rows.ts";
 import { createPolicyLoop } from "../retraining/policy-loop.ts";
+import { createProofLoop } from "../retraining/proof-loop.ts";
 import { createRowSets } from "../retraining/row-sets.ts";
 import { createRunLoop } from "../retraining/run-loop.ts";
 import { createWatchLoop } from "../retraining/watch-loop.ts";
@@ -78,6 +79,7 @@ export async function openLoop(
         ...{ random: Math.random, environment: process.env },
       }),
       createWatchLoop({ ...shared, rows }),
+      createProofLoop({ ...shared, rows }),
     ],
     async close() {
       await outbox.idle();

@@ -45,13 +45,14 @@ function combine(outcomes: readonly ConditionOutcome[], isAll: boolean): Conditi
 
 /** A metric of performance is also known by its own name. */
 function matching(signal: Leaf["signal"], results: readonly CheckResult[]): readonly CheckResult[] {
-  const { check, family, column, segment = null } = signal;
+  const { check, family, method, column, segment = null } = signal;
   return results.filter(
     (one) =>
       (check === undefined ||
         one.check === check ||
         (one.family === "performance" && one.method === check)) &&
       (family === undefined || one.family === family) &&
+      (method === undefined || one.method === method) &&
       (column === undefined || one.column === column) &&
       one.segment === segment,
   );

@@ -1,10 +1,4 @@
-import {
-  durationMs,
-  type IncidentKind,
-  type Kpi,
-  type ModelConfig,
-  type Severity,
-} from "@plumbline/contracts";
+import { type IncidentKind, type Kpi, type ModelConfig, type Severity } from "@plumbline/contracts";
 import type { ChampionMove } from "./champion-history.ts";
 import { labelMaturityMs } from "./label-maturity.ts";
 import { kpiVerdict } from "./kpi-objective.ts";

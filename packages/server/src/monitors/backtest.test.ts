@@ -67,6 +67,18 @@ test("a quiet past fires hardly ever, and large changes would have been noticed 
   expect(tested.injections[4]?.windowsLookedAt).toBe(3);
 });
 
+test("a change is noticed in a past that alerts anyway by what it changes", async () => {
+  const { history, ...options } = await setUp(start);
+  const injections: readonly Injection[] = [
+    { kind: "missing", column: "kind", share: 0.3 },
+    { kind: "shift", column: "x", sd: 0.001 },
+  ];
+  const tested = await backtest(history, { ...options, injections, mostWindowsToNotice: 3 });
+  expect(tested.fired).toBe(20);
+  expect(tested.injections.map(({ windowsToNotice }) => windowsToNotice)).toEqual([0, null]);
+  expect(tested.injections[0]?.alert).toMatch(/missing/);
+});
+
 test("the days that would have fired are named", async () => {
   const { history, ...options } = await setUp(start + 15 * dayMs);
   const tested = await backtest(history, { ...options, injections: [] });

@@ -11,6 +11,7 @@ import {
 import { windowAt, type TimeWindow } from "../domain/time-window.ts";
 import { inject, type Injection } from "./inject.ts";
 import { referenceWindows } from "./reference-windows.ts";
+import { usualRows, withUsualRows } from "./usual-rows.ts";
 
 /** Where past rows come from. */
 export interface History {
@@ -73,14 +74,16 @@ export async function backtest(history: History, options: BacktestOptions): Prom
   }
   const times = windowsBetween(monitor.window.every, timeZone, history);
   const profiles = new Map<number, Profile>();
-  const judged: BacktestWindow[] = [];
+  const judged: JudgedWindow[] = [];
   const total = times.length * (1 + options.injections.length);
   let done = 0;
   for (const window of times) {
     signal?.throwIfAborted();
     const profile = await history.profile(window);
     profiles.set(window.startMs, profile);
-    judged.push(describe(window, profile.rows, judge(options, profiles, window, profile)));
+    const result = judge(options, profiles, window, profile);
+    const subjects = new Set(alertsOf(result).map(subjectOf));
+    judged.push({ ...describe(window, profile.rows, result), subjects });
     onWindow?.(++done, total);
   }
   const injections: BacktestInjection[] = [];
@@ -91,8 +94,16 @@ export async function backtest(history: History, options: BacktestOptions): Prom
     onWindow?.(done, total);
   }
   const fired = judged.filter(({ verdict }) => verdict === "alert").length;
-  return { windows: judged, fired, injections };
+  return { windows: judged.map(({ subjects: _, ...window }) => window), fired, injections };
 }
+
+interface JudgedWindow extends BacktestWindow {
+  /** What alerted without any change. */
+  readonly subjects: ReadonlySet<string>;
+}
+
+const subjectOf = ({ check: id, column, measure, segment, method }: CheckResult): string =>
+  JSON.stringify([id, column, measure, segment, method]);
 
 function windowsBetween(every: string, timeZone: string, { fromMs, toMs }: History): TimeWindow[] {
   const windows: TimeWindow[] = [];
@@ -110,16 +121,21 @@ function judge(
   profile: Profile,
 ): ResultDocument | null {
   if (profile.rows < monitor.minRows) return null;
-  const earlier = referenceWindows(monitor, timeZone, window)
-    .map(({ startMs }) => profiles.get(startMs))
-    .filter((one): one is Profile => one !== undefined && one.rows > 0);
-  const reference = earlier.length === 0 ? null : mergeAll(earlier);
-  const against =
-    reference === null || reference.rows < monitor.minRows
-      ? baseline
-      : createBaseline(baseline.plan, reference);
-  const { falseAlarmRate, checks } = monitor;
-  return check(against, profile, { falseAlarmRate, checks, nowMs: window.endMs });
+  const earlier = referenceWindows(monitor, timeZone, window).flatMap((one) => {
+    const found = profiles.get(one.startMs);
+    return found === undefined || found.rows === 0
+      ? []
+      : [{ ...one, offsets: null, rows: found.rows, found }];
+  });
+  const reference = earlier.length === 0 ? null : mergeAll(earlier.map(({ found }) => found));
+  const { falseAlarmRate } = monitor;
+  const options = { falseAlarmRate, checks: monitor.checks, nowMs: window.endMs };
+  if (reference === null || reference.rows < monitor.minRows) {
+    return check(baseline, profile, options);
+  }
+  const usual = usualRows(monitor.reference.kind, earlier, { ...window, offsets: null });
+  const checks = withUsualRows(monitor.checks, usual);
+  return check(createBaseline(baseline.plan, reference), profile, { ...options, checks });
 }
 
 function describe(
@@ -135,9 +151,12 @@ function alertsOf(result: ResultDocument | null): readonly CheckResult[] {
   return result?.results.filter(({ verdict }) => verdict === "alert") ?? [];
 }
 
+/** No change takes rows away, but of a large window only some are tried. */
+const countsRows: ReadonlySet<string> = new Set(["volume", "throughput"]);
+
 interface Tried {
   readonly injection: Injection;
-  readonly judged: readonly BacktestWindow[];
+  readonly judged: readonly JudgedWindow[];
   readonly profiles: ReadonlyMap<number, Profile>;
 }
 
@@ -159,10 +178,12 @@ async function tryInjection(
     const table = await memory.open(rows);
     const profile = await table.profile(plan);
     changed.set(window.startMs, profile);
-    const known = new Set(window.alerts);
     const result = judge(options, changed, window, profile);
-    const news = alertsOf(result).find(({ reason }) => !known.has(reason));
-    if (news === undefined || window.verdict === "alert") continue;
+    // What alerts without the change says nothing about it.
+    const news = alertsOf(result).find(
+      (one) => !countsRows.has(one.check) && !window.subjects.has(subjectOf(one)),
+    );
+    if (news === undefined) continue;
     return { ...outcome, windowsToNotice: at, windowsLookedAt: at + 1, alert: news.reason };
   }
   return { ...outcome, windowsToNotice: null, windowsLookedAt: later.length, alert: null };

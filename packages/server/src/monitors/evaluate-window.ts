@@ -15,7 +15,7 @@ import type { RowReader } from "../storage/lake/row-reader.ts";
 import type { CellProfiler } from "./cell-profiler.ts";
 import { findingsOf, summaryOf, verdictOf, withYoungLabels } from "./describe-evaluation.ts";
 import { referenceWindows } from "./reference-windows.ts";
-import { usualRows, type CountedWindow, type UsualRows } from "./usual-rows.ts";
+import { usualRows, withUsualRows, type CountedWindow, type UsualRows } from "./usual-rows.ts";
 
 export interface WindowToEvaluate {
   readonly model: {
@@ -154,9 +154,7 @@ function checkOptions(
   usual: UsualRows | null,
 ): Required<Pick<CheckOptions, "falseAlarmRate" | "checks" | "nowMs">> {
   const { falseAlarmRate, checks } = monitor.document;
-  const isAsked = usual !== null && checks["volume"] !== false;
-  const own = isAsked ? { volume: { usual, ...checks["volume"] } } : {};
-  return { falseAlarmRate, checks: { ...checks, ...own }, nowMs: window.endMs };
+  return { falseAlarmRate, checks: withUsualRows(checks, usual), nowMs: window.endMs };
 }
 
 type Labels = EvaluationDocument["labels"];

@@ -201,14 +201,16 @@ const weekHours = 168;
 const volumeOf = (evaluation: EvaluationDocument | undefined) =>
   evaluation?.result?.results.find(({ check }) => check === "volume");
 
-test("far fewer rows than the same hours of earlier weeks had are an alert, which can be replayed", async () => {
+test("far fewer rows than the same days of earlier weeks had are an alert, which can be replayed", async () => {
   live.setClock(start + 6 * weekHours * hourMs);
-  const seasonal = { ...hourly, reference: { kind: "seasonal", weeks: 4 } };
+  const seasonal = {
+    ...{ name: "daily", window: { every: "1d" }, reference: { kind: "seasonal", weeks: 4 } },
+  };
   await live.configure({ baseline: { kind: "first-rows", rows: 500 }, monitors: [seasonal] });
   for (const [week, rows] of [420, 400, 410, 405, 415, 60].entries()) {
     await live.hours(week * weekHours, week * weekHours + 1, { rows });
   }
-  await live.hours(5 * weekHours + 2, 5 * weekHours + 3);
+  await live.hours(5 * weekHours + 26, 5 * weekHours + 27);
   const judged = await live.run();
   const at = (week: number) =>
     judged.find(({ window }) => Date.parse(window.from) === start + week * weekHours * hourMs);

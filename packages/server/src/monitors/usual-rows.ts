@@ -33,3 +33,13 @@ export function usualRows(
   const covered = earlier.reduce((sum, one) => sum + (one.endMs - one.startMs), 0);
   return { rows, mayAlert: kind === "seasonal" || covered >= weekMs - hourMs };
 }
+
+/** The options of the checks with the usual rows, unless the volume is not to be checked. */
+export function withUsualRows(
+  checks: MonitorDocument["checks"],
+  usual: UsualRows | null,
+): MonitorDocument["checks"] {
+  const { volume } = checks;
+  if (usual === null || volume === false) return checks;
+  return { ...checks, volume: { usual, ...volume } };
+}

@@ -5,6 +5,7 @@ import {
   type ModelConfig,
 } from "@plumbline/contracts";
 import { parseCauseKey } from "../domain/incident-cause.ts";
+import { harmOfRule } from "../domain/incident-harm.ts";
 import { upstreamOf } from "../domain/group-incidents.ts";
 import { liveStates, type Incident } from "../domain/incident.ts";
 import type { PolicyRun } from "../domain/policy-facts.ts";
@@ -92,7 +93,7 @@ function toPast(prepare: Prepare, incident: Incident, modelId: number): Incident
     incident.causedBy === null ? undefined : incidentRecords(prepare).get(incident.causedBy);
   return {
     ...{ id, model, severity, title, isOwn: incident.modelId === modelId },
-    kinds: [...new Set<IncidentKind>([incident.kind, ...joined])],
+    kinds: [...new Set<IncidentKind>([incident.kind, ...joined, ...harmOfRule(incident)])],
     ...{ fromMs: firstWindowMs, lastMs: lastWindowMs, overMs: overOf(prepare, incident) },
     knownMs: knownOf(prepare, incident),
     causedBy:
