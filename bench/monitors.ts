@@ -24,8 +24,8 @@ const batchMs = 5_000;
 /** The default of a monitor: how long after its end a window is looked at. */
 const readyMs = minuteMs;
 const goalMs = 60_000;
-/** Minutes with traffic before the first window that is measured: what the start left is done by then. */
-const minutesBefore = 2;
+/** Minutes with traffic before the first window that is measured: each has its baseline by then. */
+const minutesBefore = 4;
 
 const minutes = Number(flags.minutes);
 const names = Array.from({ length: Number(flags.models) }, (_, place) => `model-${place}`);

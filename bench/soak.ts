@@ -71,9 +71,9 @@ async function sample(): Promise<void> {
   });
 }
 
-let isWorking = true;
+const working = new AbortController();
 const sampling = (async () => {
-  while (isWorking) {
+  while (!working.signal.aborted) {
     await sample();
     const { events, memory, folder } = samples.at(-1) as Sample;
     const millions = (events / 1e6).toFixed(1);
@@ -85,7 +85,7 @@ const lanes = await Promise.all(
   Array.from({ length: connections }, () => openConnection(server.port)),
 );
 await Promise.all(lanes.map(work));
-isWorking = false;
+working.abort();
 await sampling;
 while (pending > 0) {
   await sleep(1_000);

@@ -175,12 +175,12 @@ async function play(predictUrl: string): Promise<void> {
   };
   try {
     const [first, second] = [Date.parse(baseline.from), Date.parse(baseline.to)];
-    console.log("Flights of February are the baseline …");
+    console.log("As files: January against each later month …");
+    await finished(start("run.ts", ["--brief"], "inherit"));
+    console.log("\nLive: flights of February are the baseline …");
     await playSpan(first, second, 0);
     console.log(`From 1 March a day takes ${flags.speed} s. Look on:`);
     console.log(`  npx plumbline status --watch\n  ${url}/docs\n`);
-    console.log("Meanwhile, as files: January against each later month");
-    start("run.ts", [], "inherit");
     const narrator = narrate(url, "flights");
     await playSpan(second, second + Number(flags.days) * dayMs, Number(flags.speed) * 1_000);
     narrator.stop();

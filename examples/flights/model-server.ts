@@ -156,14 +156,14 @@ async function main(): Promise<void> {
 async function follow(url: string, client: Plumbline): Promise<{ served: Served }> {
   const model = client.model("flights");
   const current = { served: await fromPlumbline(url, await model.champion()) };
-  model.onChange((champion) => {
-    fromPlumbline(url, champion).then(
-      (served) => {
-        current.served = served;
-      },
-      (error: unknown) => console.error(`${champion.version} cannot be served: ${String(error)}`),
-    );
-  });
+  const swap = async (champion: Champion): Promise<void> => {
+    try {
+      current.served = await fromPlumbline(url, champion);
+    } catch (error) {
+      console.error(`${champion.version} cannot be served: ${String(error)}`);
+    }
+  };
+  model.onChange((champion) => void swap(champion));
   return current;
 }
 

@@ -8,6 +8,8 @@ import { head } from "../fuzz/misbehaviours.ts";
 
 export interface ManyConnectionsReport {
   readonly connections: number;
+  /** Of them, still open when the last was. */
+  readonly atOnce: number;
   /** Requests above the limit that were refused with words. */
   readonly refused: number;
   /** Rows that a good client could send meanwhile. */
@@ -27,7 +29,8 @@ export interface ManyConnectionsOptions {
   readonly say?: (line: string) => void;
 }
 
-const timeouts = { headers: 4_000, request: 6_000, idle: 6_000 };
+/** Longer than it takes to open them all. */
+const timeoutMs = (connections: number): number => 4_000 + connections * 4;
 const aboveLimit = 20;
 const openedAtOnce = 200;
 /** Of the good client, and of questions about the server. */
@@ -65,8 +68,7 @@ export async function manyConnections(
   options: ManyConnectionsOptions,
 ): Promise<ManyConnectionsReport> {
   const { dataFolder, connections, say = () => undefined } = options;
-  const limit = connections + spare;
-  const server = spawnServer(dataFolder, { flags: flagsOf(limit) });
+  const server = spawnServer(dataFolder, { flags: flagsOf(connections) });
   const faults: string[] = [];
   try {
     const { hostname, port } = new URL(await server.listening);
@@ -80,6 +82,7 @@ export async function manyConnections(
     const crowd = await openCrowd(at, connections);
     const openMs = performance.now() - begun;
     const memoryOpen = processMemory(pid);
+    const atOnce = connections - crowd.closed();
     say(`${connections} connections are open after ${Math.round(openMs)} ms`);
     const refused = await aboveTheLimit(at, faults);
     const opened = performance.now();
@@ -94,7 +97,7 @@ export async function manyConnections(
     faults.push(...(await lostRows(dataFolder, good.accepted)));
     const accepted = good.accepted.size;
     return {
-      ...{ connections, refused, accepted, memoryBefore, memoryOpen },
+      ...{ connections, atOnce, refused, accepted, memoryBefore, memoryOpen },
       ...{ openMs, sentAwayMs, faults },
     };
   } catch (error) {
@@ -105,13 +108,12 @@ export async function manyConnections(
   }
 }
 
-function flagsOf(limit: number): readonly string[] {
+function flagsOf(connections: number): readonly string[] {
+  const after = String(timeoutMs(connections));
   return [
     ...["--port", "0", "--flush-interval-ms", "100", "--log-level", "warn"],
-    ...["--requests-per-minute", "0", "--max-connections", String(limit)],
-    ...["--headers-timeout-ms", String(timeouts.headers)],
-    ...["--request-timeout-ms", String(timeouts.request)],
-    ...["--idle-timeout-ms", String(timeouts.idle)],
+    ...["--requests-per-minute", "0", "--max-connections", String(connections + spare)],
+    ...["--headers-timeout-ms", after, "--request-timeout-ms", after, "--idle-timeout-ms", after],
   ];
 }
 

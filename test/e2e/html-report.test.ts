@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,22 +5,8 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderPage } from "../../packages/core/src/reports/html/render-page.ts";
+import { chromiumArgs, chromiumPath } from "../fixtures/chromium.ts";
 import { emptyDocument, resultDocument } from "../fixtures/result-document.ts";
-
-const executablePath = [
-  process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => existsSync(path));
-
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 interface View {
   readonly scheme: "light" | "dark";
@@ -36,7 +21,7 @@ interface Opened {
 }
 
 // Without Chromium there is nothing that could open the report.
-describe.skipIf(executablePath === undefined)("the HTML report in Chromium", () => {
+describe.skipIf(chromiumPath === undefined)("the HTML report in Chromium", () => {
   let browser: Browser;
   let folder: string;
   let report: string;
@@ -46,7 +31,7 @@ describe.skipIf(executablePath === undefined)("the HTML report in Chromium", () 
     report = join(folder, "report.html");
     await writeFile(report, renderPage(resultDocument()));
     await writeFile(join(folder, "empty.html"), renderPage(emptyDocument()));
-    browser = await chromium.launch({ executablePath: executablePath ?? "", args });
+    browser = await chromium.launch({ executablePath: chromiumPath ?? "", args: chromiumArgs });
   });
 
   afterAll(async () => {

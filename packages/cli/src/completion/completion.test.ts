@@ -23,7 +23,7 @@ function offered(words: readonly string[]): string[] {
 }
 
 test("bash offers commands, flags and choices", () => {
-  expect(offered(["plumbline", "ch"])).toEqual(["check", "checks"]);
+  expect(offered(["plumbline", "ch"])).toEqual(["check", "checks", "channels"]);
   expect(offered(["plumbline", "check", "a.csv", "--false"])).toEqual(["--false-alarm-rate"]);
   expect(offered(["plumbline", "check", "--format", ""])).toEqual([
     "csv",

@@ -56,7 +56,7 @@ function injectionTable({ injections }: Report, width: number | null): string {
       ? `not in ${windowsLookedAt} windows`
       : windowsToNotice === 0
         ? "in the first window"
-        : `after ${windowsToNotice} windows`,
+        : `after ${windowsToNotice} ${windowsToNotice === 1 ? "window" : "windows"}`,
     alert ?? "",
   ]);
   const columns = [

@@ -32,7 +32,7 @@ export interface SegmentWriterOptions {
   readonly cutBytes?: number;
   /** or when the oldest has waited so long. @default 5_000 */
   readonly flushIntervalMs?: number;
-  /** The interval grows with the models that the last cut touched. @default 30 */
+  /** The interval grows with the models that the last cut touched. @default 40 */
   readonly msPerModel?: number;
 }
 
@@ -41,7 +41,7 @@ const defaults = {
   cutEvents: 100_000,
   cutBytes: 48 * 1024 * 1024,
   flushIntervalMs: 5_000,
-  msPerModel: 30,
+  msPerModel: 40,
 } as const satisfies Required<SegmentWriterOptions>;
 
 /** What one turn did. */

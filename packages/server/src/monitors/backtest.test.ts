@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TimeWindow } from "../domain/time-window.ts";
 import { backtest, type History } from "./backtest.ts";
-import { injectionText, readInjection, usualInjections, type Injection } from "./inject.ts";
+import { inject, injectionText, readInjection, usualInjections, type Injection } from "./inject.ts";
 
 const dayMs = 86_400_000;
 const start = Date.UTC(2026, 0, 1);
@@ -85,6 +85,25 @@ test("the days that would have fired are named", async () => {
   const fired = tested.windows.filter(({ verdict }) => verdict === "alert");
   expect(fired.map(({ startMs }) => (startMs - start) / dayMs)).toEqual([15, 16, 17, 18, 19]);
   expect(fired[0]?.alerts.join()).toMatch(/x/);
+});
+
+test("whole numbers stay whole when they are shifted, by as much in the mean", async () => {
+  const engine = createMemoryEngine();
+  const random = createRandom("whole");
+  const whole = Array.from({ length: 5_000 }, () => 100 + random.below(1_000));
+  const columns = { whole, half: whole.map((value) => value + 0.5) };
+  const planned = await plan(await engine.open({ columns }));
+  const shifted = (column: "whole" | "half") =>
+    inject({ columns }, planned, { kind: "shift", column, sd: 0.1 }, 1).columns[column] ?? [];
+  const mean = (values: ArrayLike<unknown>) =>
+    Array.from(values as ArrayLike<number>).reduce((sum, value) => sum + value, 0) / values.length;
+  expect(Array.prototype.every.call(shifted("whole"), Number.isInteger)).toBe(true);
+  const [by, halfBy] = [
+    mean(shifted("whole")) - mean(whole),
+    mean(shifted("half")) - mean(columns.half),
+  ];
+  expect(halfBy).toBeGreaterThan(20);
+  expect(by).toBeCloseTo(halfBy, 1);
 });
 
 test("injections are written and read alike", () => {

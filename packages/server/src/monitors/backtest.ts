@@ -83,7 +83,7 @@ export async function backtest(history: History, options: BacktestOptions): Prom
     profiles.set(window.startMs, profile);
     const result = judge(options, profiles, window, profile);
     const subjects = new Set(alertsOf(result).map(subjectOf));
-    judged.push({ ...describe(window, profile.rows, result), subjects });
+    judged.push({ window: describe(window, profile.rows, result), subjects });
     onWindow?.(++done, total);
   }
   const injections: BacktestInjection[] = [];
@@ -93,11 +93,12 @@ export async function backtest(history: History, options: BacktestOptions): Prom
     done += times.length;
     onWindow?.(done, total);
   }
-  const fired = judged.filter(({ verdict }) => verdict === "alert").length;
-  return { windows: judged.map(({ subjects: _, ...window }) => window), fired, injections };
+  const fired = judged.filter(({ window }) => window.verdict === "alert").length;
+  return { windows: judged.map(({ window }) => window), fired, injections };
 }
 
-interface JudgedWindow extends BacktestWindow {
+interface JudgedWindow {
+  readonly window: BacktestWindow;
   /** What alerted without any change. */
   readonly subjects: ReadonlySet<string>;
 }
@@ -167,12 +168,12 @@ async function tryInjection(
 ): Promise<BacktestInjection> {
   const { plan } = options.baseline;
   const most = options.mostWindowsToNotice ?? defaults.mostWindowsToNotice;
-  const usable = judged.filter(({ rows }) => rows >= options.monitor.minRows);
+  const usable = judged.filter(({ window }) => window.rows >= options.monitor.minRows);
   const later = usable.slice(Math.floor(usable.length / 2)).slice(0, most);
   const changed = new Map(profiles);
   const memory = createMemoryEngine();
-  const outcome = { injection, startMs: later[0]?.startMs ?? history.toMs };
-  for (const [at, window] of later.entries()) {
+  const outcome = { injection, startMs: later[0]?.window.startMs ?? history.toMs };
+  for (const [at, { window, subjects }] of later.entries()) {
     options.signal?.throwIfAborted();
     const rows = inject(await history.rows(window), plan, injection, window.startMs);
     const table = await memory.open(rows);
@@ -181,7 +182,7 @@ async function tryInjection(
     const result = judge(options, changed, window, profile);
     // What alerts without the change says nothing about it.
     const news = alertsOf(result).find(
-      (one) => !countsRows.has(one.check) && !window.subjects.has(subjectOf(one)),
+      (one) => !countsRows.has(one.check) && !subjects.has(subjectOf(one)),
     );
     if (news === undefined) continue;
     return { ...outcome, windowsToNotice: at, windowsLookedAt: at + 1, alert: news.reason };

@@ -58,7 +58,11 @@ export function inject(
   const values = name === undefined ? undefined : source.columns[name];
   if (name === undefined || values === undefined) return source;
   const random = createRandom(`${key}/${injectionText(injection)}`);
-  const change = changeOf(injection, plan, name);
+  const isWhole = Array.prototype.every.call(
+    values,
+    (value: MemoryValue) => typeof value !== "number" || Number.isInteger(value),
+  );
+  const change = changeOf(injection, plan, { name, isWhole });
   const changed = Array.from(values as readonly MemoryValue[], (value) =>
     change(value, random.uniform()),
   );
@@ -68,7 +72,7 @@ export function inject(
 function changeOf(
   injection: Injection,
   plan: ProfilePlan,
-  name: string,
+  { name, isWhole }: { readonly name: string; readonly isWhole: boolean },
 ): (value: MemoryValue, uniform: number) => MemoryValue {
   switch (injection.kind) {
     case "missing":
@@ -86,7 +90,11 @@ function changeOf(
     }
     case "shift": {
       const by = injection.sd * spreadOf(plan, name);
-      return (value) => (typeof value === "number" ? value + by : value);
+      return (value, uniform) => {
+        if (typeof value !== "number") return value;
+        // Whole numbers stay whole, and are higher by so much in the mean: others would give it away.
+        return value + (isWhole ? Math.floor(by + uniform) : by);
+      };
     }
   }
 }

@@ -12,7 +12,11 @@ import {
 } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import type { StatusAnswer } from "@plumbline/contracts";
 import { useRef } from "react";
+import { Problem } from "../shared/problem.ts";
+import { useAsk } from "../shared/use-ask.ts";
+import { SignIn } from "./sign-in.tsx";
 
 const places = [
   { to: "/", label: "Today" },
@@ -26,6 +30,8 @@ export function Shell() {
   const [isOpen, menu] = useDisclosure();
   const [isHelpOpen, help] = useDisclosure();
   const path = useRouterState({ select: ({ location }) => location.pathname });
+  const { error } = useAsk<StatusAnswer>("status", "/v1/status");
+  const isUnknown = error instanceof Problem && error.status === 401;
   useKeys(help.toggle);
   return (
     <AppShell
@@ -79,7 +85,7 @@ export function Shell() {
         </nav>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Outlet />
+        {isUnknown ? <SignIn /> : <Outlet />}
       </AppShell.Main>
       <Help isOpen={isHelpOpen} close={help.close} />
     </AppShell>

@@ -60,6 +60,15 @@ function addReading(app: App, { metadata, models }: HttpDeps): void {
     const next = runs.length < limit ? null : (runs.at(-1)?.id ?? null);
     return { runs: runs.map(shownRun), next };
   });
+  const latest = {
+    ...{ tags, summary: "Runs of all models, newest first" },
+    querystring: z.strictObject({ limit: pageLimit(20, 200) }),
+    response: { 200: runsAnswerSchema },
+  };
+  app.get("/v1/runs", { config: { scope: "read" }, schema: latest }, async ({ query }) => {
+    const runs = await store.list({ limit: query.limit });
+    return { runs: runs.map(shownRun), next: null };
+  });
   const shown = {
     ...{ tags, summary: "A run with its verdict", params: runParams },
     response: { 200: runSchema, 404: problemSchema },
