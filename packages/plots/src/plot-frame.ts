@@ -55,6 +55,8 @@ export function drawPlot(options: PlotOptions, plot: Plot.PlotOptions): PlotSvg 
   svg.setAttribute("font-size", "11");
   // Observable Plot writes a style sheet into each figure; the attribute above says the same.
   svg.querySelector("style")?.remove();
+  // Marks name themselves; the figure has one name, and groups may have none.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   return svg;
 }
 

@@ -38,6 +38,8 @@ test("bash offers commands, flags and choices", () => {
   expect(offered(["plumbline", "keys", "create", "--scope", ""])).toEqual([
     "read",
     "ingest",
+    "operate",
+    "approve",
     "admin",
   ]);
   expect(offered(["plumbline", "serve", "--require-keys", ""])).toEqual(["auto", "always"]);

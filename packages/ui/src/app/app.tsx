@@ -7,7 +7,7 @@ import { createAppRouter } from "./router.tsx";
 
 const theme = createTheme({
   primaryColor: "blue",
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: 8,
   autoContrast: true,
   fontFamily: "system-ui, sans-serif",
   defaultRadius: "sm",

@@ -142,14 +142,14 @@ function addDiff(app: App, { models, metadata, clock }: HttpDeps): void {
   };
   const schema = {
     ...{ tags, summary: "What differs between two versions" },
-    params: params.extend({ a: z.string(), b: z.string() }),
+    params: params.extend({ version: z.string(), other: z.string() }),
     response: { 200: versionDiffSchema, 404: problemSchema },
   };
   const route = { config: read, schema } as const;
-  app.get("/v1/models/:model/versions/:a/diff/:b", route, async ({ params: asked }) => {
+  app.get("/v1/models/:model/versions/:version/diff/:other", route, async ({ params: asked }) => {
     const model = knownModel(models, asked.model);
     const all = await registry.list(model.id);
-    const [a, b] = [asked.a, asked.b].map((name) => knownVersion(all, model.name, name));
+    const [a, b] = [asked.version, asked.other].map((name) => knownVersion(all, model.name, name));
     if (a === undefined || b === undefined) throw new RangeError("Two versions were asked for");
     return versionDiff(model.name, await sideOf(model.id, a), await sideOf(model.id, b));
   });
