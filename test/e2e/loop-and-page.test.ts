@@ -209,43 +209,4 @@ describe.skipIf(chromiumPath === undefined || !existsSync(page))("the page in Ch
     expect(await opened.locator("svg.plot").count()).toBeGreaterThan(0);
     await opened.context().close();
   }, 60_000);
-
-  test("from the alarm to the cause, the run, the gate and the rollback, by keyboard alone", async () => {
-    const { page: opened } = await open("light");
-    const before = await talk.get<{ readonly version: string }>(`/v1/models/${model}/champion`);
-    await opened.goto(`${server.url}/incidents?state=all`);
-    await atRest(opened);
-    const press = (key: string): Promise<void> => opened.keyboard.press(key);
-    await press("j");
-    await press("Enter");
-    await opened.waitForURL(/\/incidents\/\d+$/);
-    await atRest(opened);
-    const focusOn = async (name: RegExp): Promise<void> => {
-      for (let tabs = 0; tabs < 120; tabs++) {
-        await press("Tab");
-        const text = await opened.evaluate<string>("document.activeElement?.textContent ?? ''");
-        if (name.test(text.trim())) return;
-      }
-      throw new Error(`No Tab leads to ${name}`);
-    };
-    const follow = async (name: RegExp, url: RegExp): Promise<void> => {
-      await focusOn(name);
-      await press("Enter");
-      await opened.waitForURL(url);
-      await atRest(opened);
-    };
-    await follow(new RegExp(`^${model}$`), /\/models\/loans$/);
-    await follow(/^Versions$/, /\/lineage/);
-    await focusOn(/^Roll back$/);
-    await press("Enter");
-    await opened.getByRole("dialog").waitFor();
-    await opened.keyboard.type("rehearsed by keyboard");
-    await press("Tab");
-    await press("Enter");
-    await until("another version answers", async () => {
-      const champion = await talk.get<{ readonly version: string }>(`/v1/models/${model}/champion`);
-      return champion.version !== before.version;
-    });
-    await opened.context().close();
-  }, 120_000);
 });
