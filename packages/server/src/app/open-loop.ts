@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { ModelConfig } from "@plumbline/contracts";
+import { modelConfigSchema, type ModelConfig } from "@plumbline/contracts";
 import type { LoopPart } from "../domain/loop-part.ts";
 import { hushedBy } from "../incidents/announce.ts";
 import { createIncidentLoop } from "../incidents/incident-loop.ts";
 import { createNotifier } from "../incidents/notify.ts";
 import { createOutbox } from "../incidents/outbox.ts";
 import { createKpiLoop } from "../kpis/kpi-loop.ts";
-import { readModelConfig } from "../monitors/monitored-models.ts";
 import { splitAllowList } from "../outgoing/allow-list.ts";
 import { createOutgoing } from "../outgoing/outgoing.ts";
 import { createArtifactFiles } from "../registry/artifact-files.ts";
@@ -108,7 +107,7 @@ function runLoop(input: RunLoopInput): LoopPart {
   const models = createModelStore(metadata.db);
   const config = async (modelId: number): Promise<ModelConfig> => {
     const { document } = await models.config(modelId);
-    return readModelConfig(document === null ? null : JSON.stringify(document));
+    return modelConfigSchema.parse(document ?? {});
   };
   const folder = join(dataFolder, "sets");
   const rowSets = createRowSets({ metadata, lake, folder, tempFolder, clock });

@@ -49,8 +49,10 @@ test("a part that fails is told of, waits longer each time, and never stops the 
       return Promise.resolve({ did: false, nextInMs: 500 });
     },
   };
-  const { done, failures } = setUp([broken, sound], 12);
+  const { done, failures, waits } = setUp([broken, sound], 12);
   await done;
+  // What failed is not waited for sooner than it is tried again.
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(500);
   expect(turns).toBe(12);
   expect(failures.length).toBeGreaterThan(1);
   expect(failures.length).toBeLessThan(6);

@@ -18,7 +18,7 @@ export async function takeTurns(
   parts: readonly LoopPart[],
   { signal, wait, monotonicMs, onFailure }: TurnsOptions,
 ): Promise<void> {
-  const pauses = new Map<string, { readonly untilMs: number; readonly ms: number }>();
+  const pauses = new Map<string, number>();
   const dueAt = new Map<string, number>();
   const turnOf = async (part: LoopPart): Promise<boolean> => {
     try {
@@ -27,8 +27,9 @@ export async function takeTurns(
       dueAt.set(part.name, monotonicMs() + (did ? 0 : nextInMs));
       return did;
     } catch (error) {
-      const ms = Math.min(longestPauseMs, (pauses.get(part.name)?.ms ?? firstPauseMs / 2) * 2);
-      pauses.set(part.name, { untilMs: monotonicMs() + ms, ms });
+      const ms = Math.min(longestPauseMs, (pauses.get(part.name) ?? firstPauseMs / 2) * 2);
+      pauses.set(part.name, ms);
+      dueAt.set(part.name, monotonicMs() + ms);
       onFailure(part.name, error);
       return false;
     }
@@ -37,7 +38,7 @@ export async function takeTurns(
     let did = false;
     for (const part of parts) {
       if (signal.aborted) return;
-      if ((pauses.get(part.name)?.untilMs ?? 0) > monotonicMs()) continue;
+      if (pauses.has(part.name) && (dueAt.get(part.name) ?? 0) > monotonicMs()) continue;
       did = (await turnOf(part)) || did;
     }
     if (did) continue;

@@ -72,9 +72,7 @@ function matches(
   about: Pick<CheckResult, "family" | "check" | "method" | "column" | "segment">,
   { segment, ...others }: SeriesFilter,
 ): boolean {
-  if (segment === undefined ? about.segment !== null : segment !== (about.segment ?? "")) {
-    if (segment !== "*") return false;
-  }
+  if (segment !== "*" && about.segment !== (segment || null)) return false;
   return Object.entries(others).every(
     ([name, wanted]) => wanted === undefined || about[name as keyof typeof others] === wanted,
   );

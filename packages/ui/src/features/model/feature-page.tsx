@@ -1,30 +1,21 @@
 import { Stack } from "@mantine/core";
-import type { Distribution, EvaluationDocument } from "@plumbline/contracts";
+import type { Distribution } from "@plumbline/contracts";
 import { categoryPlot, distributionPlot } from "@plumbline/plots";
 import { useParams } from "@tanstack/react-router";
 import { DataTable } from "../../shared/data-table.tsx";
 import { Figure } from "../../shared/figure.tsx";
 import { numberText, shareText } from "../../shared/format.ts";
 import { Panel } from "../../shared/panel.tsx";
-import { useAsk } from "../../shared/use-ask.ts";
 import { Verdict } from "../../shared/verdict.tsx";
 import { canDraw, SeriesFigure, useMarkers } from "./series-figure.tsx";
-import { latest, useSeries } from "./use-model.ts";
+import { latest, useNewestEvaluation, useSeries } from "./use-model.ts";
 
 /** What happened to one feature. */
 export function FeaturePage() {
   const { feature = "" } = useParams({ strict: false });
   const query = useSeries({ column: feature });
   const markers = useMarkers();
-  const newest = query.data?.series
-    .flatMap((one) => one.points.map(({ evaluation }) => evaluation))
-    .reduce((a, b) => Math.max(a, b), 0);
-  const evaluation = useAsk<EvaluationDocument>(
-    "evaluation",
-    `/v1/evaluations/${newest}`,
-    undefined,
-    { isEnabled: newest !== undefined && newest > 0 },
-  );
+  const { query: evaluation } = useNewestEvaluation(query.data?.series);
   const own =
     evaluation.data?.result?.distributions.filter(({ column }) => column === feature) ?? [];
   return (

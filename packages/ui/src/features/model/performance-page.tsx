@@ -1,28 +1,19 @@
 import { Stack } from "@mantine/core";
-import type { EvaluationDocument, PerformanceSection } from "@plumbline/contracts";
+import type { PerformanceSection } from "@plumbline/contracts";
 import { confusionPlot, curvePlot, reliabilityPlot } from "@plumbline/plots";
 import { DataTable } from "../../shared/data-table.tsx";
 import { Figure } from "../../shared/figure.tsx";
 import { numberText, shareText } from "../../shared/format.ts";
 import { Panel } from "../../shared/panel.tsx";
-import { useAsk } from "../../shared/use-ask.ts";
 import { Verdict } from "../../shared/verdict.tsx";
 import { canDraw, SeriesFigure, useMarkers } from "./series-figure.tsx";
-import { latest, useSeries } from "./use-model.ts";
+import { latest, useNewestEvaluation, useSeries } from "./use-model.ts";
 
 /** How good the model is, since when, and for whom. */
 export function PerformancePage() {
   const query = useSeries({ family: "performance" });
   const markers = useMarkers();
-  const newest = query.data?.series
-    .flatMap((one) => one.points.map(({ evaluation }) => evaluation))
-    .reduce((a, b) => Math.max(a, b), 0);
-  const evaluation = useAsk<EvaluationDocument>(
-    "evaluation",
-    `/v1/evaluations/${newest}`,
-    undefined,
-    { isEnabled: newest !== undefined && newest > 0 },
-  );
+  const { newest, query: evaluation } = useNewestEvaluation(query.data?.series);
   return (
     <Stack>
       <Panel
@@ -78,7 +69,7 @@ export function PerformancePage() {
           </Stack>
         )}
       </Panel>
-      {newest !== undefined && newest > 0 && (
+      {newest !== undefined && (
         <Panel
           title="The latest window in detail"
           query={evaluation}

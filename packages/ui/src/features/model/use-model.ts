@@ -1,4 +1,5 @@
 import type {
+  EvaluationDocument,
   MonitorsAnswer,
   ModelAnswer,
   Series,
@@ -48,6 +49,17 @@ export function useSeries(query: SeriesQuery) {
     { monitor, limit: 180, ...query },
     { isEnabled: monitor !== undefined },
   );
+}
+
+/** The newest evaluation that any of the series has a point of; its number is undefined while there is none. */
+export function useNewestEvaluation(series: readonly Series[] | undefined) {
+  const newest = series
+    ?.flatMap(({ points }) => points.map(({ evaluation }) => evaluation))
+    .reduce<number | undefined>((a, b) => Math.max(a ?? b, b), undefined);
+  const query = useAsk<EvaluationDocument>("evaluation", `/v1/evaluations/${newest}`, undefined, {
+    isEnabled: newest !== undefined,
+  });
+  return { newest, query };
 }
 
 export function plotPoints(points: readonly SeriesPoint[]): readonly SeriesPlotPoint[] {
