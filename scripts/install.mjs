@@ -45,6 +45,16 @@ const testTools = [
     packages: ["prometheus-alertmanager"],
     use: "tests of notifications with a real Alertmanager",
   },
+  {
+    path: "/usr/bin/rsync",
+    packages: ["rsync"],
+    use: "tests that run the pipeline for GitLab",
+  },
+  {
+    path: "/usr/bin/java",
+    packages: ["default-jre-headless"],
+    use: "tests of the Jenkinsfile",
+  },
 ];
 
 if (process.argv.includes("--with-test-tools")) {

@@ -1,5 +1,5 @@
 // What the model is asked with: known when a flight leaves the gate.
-import type { TreeColumn } from "@plumbline/stats";
+import { treeGains, type TreeColumn, type TreeModel } from "@plumbline/stats";
 
 /**
  * The file's time is when a flight left, not when it should have: minutes are spread evenly, and what
@@ -44,6 +44,15 @@ export function featureColumns(rows: readonly FlightFeatures[]): TreeColumn[] {
 }
 
 export const featureNames = ["hour", "distance", "origin", "destination"] as const;
+
+/** What a version says of itself when it is registered: Plumbline then tells harm from harmless change. */
+export function importanceOf(model: TreeModel) {
+  const gains = treeGains(model).map(({ share }, at) => [
+    featureNames[at] ?? `column ${at}`,
+    share,
+  ]);
+  return { source: "gain of the trees", of: Object.fromEntries(gains) as Record<string, number> };
+}
 
 /** What the model foretells: the flight arrives more than 15 minutes late. */
 export function isLate(delayMinutes: number): boolean {

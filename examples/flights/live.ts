@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createDuckDbEngine } from "@plumbline/core";
 import { createPlumbline } from "@plumbline/sdk";
+import { readTreeModel } from "@plumbline/stats";
+import { importanceOf } from "./features.ts";
 import { narrate } from "./narrate.ts";
 import { readFlights } from "./read-flights.ts";
 import { createReplay, dayMs, daysOf } from "./replay.ts";
@@ -111,13 +113,15 @@ async function startModelServer(): Promise<string> {
 
 /** The model of January becomes the first champion, with its artifact kept by the server. */
 async function register(): Promise<void> {
-  const kept = await send("PUT", "/v1/artifacts", await readFile(here("out/model.json")));
+  const file = await readFile(here("out/model.json"));
+  const kept = await send("PUT", "/v1/artifacts", file);
   const { address, digest, bytes } = kept as Record<"address" | "digest" | "bytes", unknown>;
   await send("POST", "/v1/models/flights/versions", {
     version: "january",
     data: [{ kind: "other", id: "flights of 1 to 21 January 2001" }],
     parameters: { trees: 100, rows: 200_000 },
     artifact: { address, digest, bytes },
+    importance: importanceOf(readTreeModel(file.toString("utf8"))),
     threshold: 0.3,
   });
 }

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { runOrderSchema } from "@plumbline/contracts";
 import { createDuckDbEngine, type Engine } from "@plumbline/core";
 import { auroc, logLoss, predictTrees, trainTrees } from "@plumbline/stats";
-import { featureColumns, type FlightFeatures } from "./features.ts";
+import { featureColumns, importanceOf, type FlightFeatures } from "./features.ts";
 
 const order = runOrderSchema.parse(
   JSON.parse(await readFile(process.env["PLUMBLINE_RUN"] ?? "", "utf8")),
@@ -46,6 +46,7 @@ try {
     message: `${model.trees.length} trees from ${training.features.length} flights`,
     candidate: {
       parameters: { trees: model.trees.length, rows: training.features.length, isBroken },
+      importance: importanceOf(model),
       metrics: Object.fromEntries(
         Object.entries(metrics).map(([name, one]) => [name, one.defined ? one.value : null]),
       ),

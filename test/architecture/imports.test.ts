@@ -28,7 +28,7 @@ const serverFolders = [
   ["domain"],
   ["storage", "outgoing"],
   ["ingest", "monitors", "registry", "kpis"],
-  ["incidents", "retraining"],
+  ["incidents", "retraining", "integrations"],
   ["http"],
   ["app"],
 ] as const;

@@ -1,17 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { loadSettings, startServer } from "@plumbline/server";
 import { expect, onTestFinished, test } from "vitest";
-
-const prometheus = "/usr/bin/prometheus";
-const hasPrometheus = existsSync(prometheus);
-if (!hasPrometheus) console.warn(`Metrics are not scraped for real: there is no ${prometheus}`);
+import {
+  hasPrometheus,
+  queryValues as query,
+  startPrometheus,
+  until,
+} from "../fixtures/real-prometheus.ts";
 
 const start = Date.UTC(2026, 2, 1);
 const hourMs = 3_600_000;
@@ -60,22 +57,12 @@ async function isStored(url: string): Promise<boolean> {
   return server.position >= rowsPerHour && server.pendingEvents === 0;
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
-
 /** Finds its targets and its rules at the server, as the documentation says. */
-async function startPrometheus(folder: string, plumbline: string): Promise<string> {
+async function startScraper(folder: string, plumbline: string): Promise<string> {
   const rules = join(folder, "rules.yaml");
   await writeFile(rules, await (await fetch(`${plumbline}/v1/prometheus/rules`)).text());
-  const config = join(folder, "prometheus.yaml");
-  await writeFile(
-    config,
+  return startPrometheus(
+    folder,
     `global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
 rule_files: [${JSON.stringify(rules)}]
 scrape_configs:
@@ -85,48 +72,10 @@ scrape_configs:
         refresh_interval: 1s
 `,
   );
-  const port = await freePort();
-  const process = spawn(
-    prometheus,
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, "tsdb")}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--log.level=error",
-    ],
-    { stdio: "inherit" },
-  );
-  onTestFinished(() => end(process));
-  return `http://127.0.0.1:${port}`;
-}
-
-async function end(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null) return;
-  const exited = once(process, "exit");
-  process.kill("SIGKILL");
-  await exited;
 }
 
 interface Answer<T> {
   readonly data: T;
-}
-
-async function query(url: string, expression: string): Promise<readonly string[]> {
-  const address = `${url}/api/v1/query?query=${encodeURIComponent(expression)}`;
-  const answer = await fetch(address).catch(() => undefined);
-  if (answer?.ok !== true) return [];
-  const { data } = (await answer.json()) as Answer<{
-    readonly result: readonly { readonly value: readonly [number, string] }[];
-  }>;
-  return data.result.map(({ value }) => value[1]);
-}
-
-async function until(what: string, isDone: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
-    if (await isDone()) return;
-    await pause(100);
-  }
-  throw new Error(`In vain waited for this: ${what}`);
 }
 
 test.skipIf(!hasPrometheus)(
@@ -137,7 +86,7 @@ test.skipIf(!hasPrometheus)(
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const plumbline = await startPlumbline(folder);
     await ingest(plumbline);
-    const url = await startPrometheus(folder, plumbline);
+    const url = await startScraper(folder, plumbline);
 
     const values = async (expression: string) => (await query(url, expression)).map(Number);
     const recorded = 'plumbline:model_verdict_level:max{model="fraud"}';

@@ -89,6 +89,12 @@ export const alertsSchema = z
       .strictObject({
         performance: severity.or(z.literal("off")).default("critical"),
         data: severity.or(z.literal("off")).default("critical"),
+        prediction: severity
+          .or(z.literal("off"))
+          .default("warning")
+          .describe(
+            "Scores or predictions that are missing, or of another kind than in the baseline",
+          ),
         operations: severity.or(z.literal("off")).default("warning"),
         business: severity.or(z.literal("off")).default("warning"),
         noData: severity.or(z.literal("off")).default("warning"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { evaluationSummarySchema, evaluationVerdicts } from "./evaluation.ts";
 import { ingestAnswerSchema } from "./events.ts";
 import { modelConfigSchema, monitorSchema } from "./model-config.ts";
+import { policyProblemSchema } from "./policy-api.ts";
 import { registeredVersionSchema } from "./registry.ts";
 
 /** A time as answers write it: ISO 8601 in UTC with milliseconds. */
@@ -273,6 +274,10 @@ export const configChangedSchema = z.object({
   revision: z.int(),
   applied: z.boolean().describe("False for a dry run, and when nothing differs"),
   changes: z.array(configChangeSchema),
+  warnings: z
+    .array(policyProblemSchema)
+    .default([])
+    .describe("What is odd about the policy: it is taken all the same"),
 });
 export type ConfigChanged = z.output<typeof configChangedSchema>;
 

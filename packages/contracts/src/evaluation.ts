@@ -85,6 +85,14 @@ export const evaluationSchema = evaluationSummarySchema
         falseAlarmRate: z.number(),
         checks: z.record(z.string(), z.unknown()),
         nowMs: z.int(),
+        quarantine: z
+          .strictObject({ rows: z.int(), maxShare: z.number(), minRows: z.int() })
+          .optional()
+          .describe("Rows of the window that were refused, and how many may be"),
+        answersOf: z
+          .array(z.string())
+          .optional()
+          .describe("Versions in the window whose answers the baseline does not hold"),
       })
       .describe("What the same answer can be computed again from"),
   })

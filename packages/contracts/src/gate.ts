@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema } from "./durations.ts";
 import { intervalSchema } from "./check-result.ts";
 
 export const gateMetricNames = [
@@ -161,3 +162,34 @@ export const gateVerdictSchema = z
   .meta({ id: "GateVerdict" });
 
 export type GateVerdict = z.output<typeof gateVerdictSchema>;
+
+/** Which versions are judged, on which rows. */
+export const gateRequestSchema = z.strictObject({
+  candidate: z.string().min(1).max(256).describe("The version that wants the champion's place"),
+  champion: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe("The version it is judged against; the model's champion when left out"),
+  from: instantSchema.optional().describe("First event time of the rows; the policy's window"),
+  to: instantSchema.optional().describe("Event time not included any more; now"),
+});
+export type GateRequest = z.output<typeof gateRequestSchema>;
+
+/** A verdict that the server keeps: of a run, or of somebody who asked. */
+export const storedGateSchema = z
+  .strictObject({
+    at: z.string(),
+    actor: z.string(),
+    runId: z.string().nullable().describe("Null when somebody asked without a run"),
+    from: z.string().nullable().describe("Event time of the rows"),
+    to: z.string().nullable(),
+    gate: gateVerdictSchema,
+  })
+  .meta({ id: "StoredGate" });
+export type StoredGate = z.output<typeof storedGateSchema>;
+
+export const gatesAnswerSchema = z.strictObject({
+  gates: z.array(storedGateSchema).describe("Newest first"),
+});

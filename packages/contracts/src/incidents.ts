@@ -3,10 +3,14 @@ import { severities } from "./alerts.ts";
 import { intervalSchema } from "./check-result.ts";
 import { instantSchema } from "./durations.ts";
 
-/** What went wrong: the model's answers, its input, its service, the business, or nothing came, or we failed. */
+/**
+ * What went wrong: how good the answers are, the input, the kind of answers, the service, the business, or
+ * nothing came, or we failed.
+ */
 export const incidentKinds = [
   "performance",
   "data",
+  "prediction",
   "operations",
   "business",
   "no-data",
@@ -61,6 +65,10 @@ export const incidentSignalSchema = z.strictObject({
   currentValue: number,
   interval: intervalSchema.nullable(),
   reason: z.string(),
+  isAnswer: z
+    .literal(true)
+    .optional()
+    .describe("It is about what the model answers, not about what it receives"),
 });
 export type IncidentSignal = z.output<typeof incidentSignalSchema>;
 

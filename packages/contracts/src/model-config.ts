@@ -111,6 +111,23 @@ const baselineSchema = z
     "first-rows: the first rows that came. period: a time that was good. document: only one that is given",
   );
 
+const quarantineSchema = z
+  .strictObject({
+    maxShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.02)
+      .describe("A larger share of refused rows in a window is broken data; 1 is never"),
+    minRows: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe("Fewer refused rows in a window are never broken data"),
+  })
+  .prefault({})
+  .describe("How many rows may be refused");
+
 const timeZone = z
   .string()
   .refine((zone) => {
@@ -168,6 +185,7 @@ export const modelConfigSchema = z
       .default([])
       .describe("Models and feeds this one lives on: their broken data explains its incidents"),
     alerts: alertsSchema,
+    quarantine: quarantineSchema,
     kpis: z
       .array(kpiSchema)
       .max(50)

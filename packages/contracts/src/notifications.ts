@@ -18,6 +18,21 @@ export const noticeEvents = [
 ] as const;
 export type NoticeEvent = (typeof noticeEvents)[number];
 
+/** What alarmed, window by window, for channels that can show a picture. */
+const noticeChartSchema = z.strictObject({
+  label: z.string().describe("What is measured, with its unit"),
+  reference: z.number().nullable().describe("The value of the baseline"),
+  openedAt: z.string(),
+  points: z.array(
+    z.strictObject({
+      ...{ from: z.string(), to: z.string(), value: z.number().nullable() },
+      ...{ lower: z.number().nullable(), upper: z.number().nullable() },
+      ...{ isAlert: z.boolean(), isMature: z.boolean() },
+    }),
+  ),
+});
+export type NoticeChart = z.output<typeof noticeChartSchema>;
+
 /** A message before a channel has given it its form. What is not for this channel is left out already. */
 export const noticeSchema = z.strictObject({
   event: z.enum(noticeEvents),
@@ -37,6 +52,7 @@ export const noticeSchema = z.strictObject({
     })
     .nullable()
     .describe("Null for digests and tests"),
+  chart: noticeChartSchema.optional(),
 });
 export type Notice = z.output<typeof noticeSchema>;
 

@@ -57,6 +57,20 @@ const artifactSchema = z.strictObject({
   bytes: z.int().min(0).nullable().default(null),
 });
 
+const importanceSchema = z
+  .strictObject({
+    source: z
+      .string()
+      .min(1)
+      .max(120)
+      .describe("How it was found, e.g. permutation on the evaluation set, gain of the trees"),
+    of: z
+      .record(z.string(), finite.min(0))
+      .describe("By feature, in any unit; what is left out counts as unknown"),
+  })
+  .describe("How much each feature matters to the version: drift of what matters comes first");
+export type Importance = z.output<typeof importanceSchema>;
+
 /** What is known of a version when it is registered. */
 export const versionDetailsSchema = z.strictObject({
   git: gitSchema.nullable().default(null),
@@ -72,6 +86,7 @@ export const versionDetailsSchema = z.strictObject({
     .describe("What is done to the score of the artifact, in order"),
   threshold: finite.nullable().default(null),
   latencyP95Ms: finite.nullable().default(null),
+  importance: importanceSchema.nullable().default(null),
   note: z.string().max(4_000).default(""),
 });
 export type VersionDetails = z.output<typeof versionDetailsSchema>;
@@ -174,13 +189,18 @@ export const versionDiffSchema = z
 export type VersionDiff = z.output<typeof versionDiffSchema>;
 
 export const lineageKinds = [
+  "upstream",
   "data",
+  "run",
+  "gate",
   "version",
+  "champion",
   "predictions",
   "evaluations",
   "incident",
-  "run",
+  "downstream",
 ] as const;
+export type LineageKind = (typeof lineageKinds)[number];
 
 /** From the data a version was trained on to what came of it. */
 export const lineageSchema = z

@@ -75,6 +75,10 @@ export const rowSetSchema = z
     bytes: z.int(),
     columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
     createdAt: z.string(),
+    deleted: z
+      .strictObject({ at: z.string(), why: z.string() })
+      .nullable()
+      .describe("When its rows were deleted, and why; null while they are kept"),
   })
   .meta({ id: "RowSet" });
 export type RowSet = z.output<typeof rowSetSchema>;

@@ -18,6 +18,7 @@ export const seriesPointSchema = z.strictObject({
   excess: number,
   floor: number,
   pAdjusted: number,
+  usable: number.describe("Rows of the window that this result rests on, e.g. of its segment"),
   verdict: verdictSchema,
 });
 export type SeriesPoint = z.output<typeof seriesPointSchema>;

@@ -5,7 +5,9 @@ export * from "./engines/profile.ts";
 export * from "./evaluation/check.ts";
 export * from "./evaluation/check-options.ts";
 export * from "./evaluation/compare-dialect.ts";
+export * from "./evaluation/limit-trial.ts";
 export * from "./evaluation/overall-verdict.ts";
+export * from "./evaluation/with-results.ts";
 export {
   fitThreshold,
   type FittedAdjustment,
@@ -14,6 +16,7 @@ export {
 export * from "./gate/adjust/fit-recalibration.ts";
 export * from "./gate/adjust/apply-adjustments.ts";
 export * from "./gate/align-answers.ts";
+export { cutSlices } from "./gate/cut-slices.ts";
 export type { GateInput, GateSide, GateValue } from "./gate/gate-input.ts";
 export * from "./gate/judge-candidate.ts";
 export * from "./gate/measure-answers.ts";

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { drawPlot, plotTokens, shortLabel, type PlotOptions, type PlotSvg } from "./plot-frame.ts";
+import { timeTicks } from "./time-ticks.ts";
 
 export interface HeatCell {
   readonly row: string;
@@ -22,18 +23,21 @@ const rowHeight = 20;
 export function heatPlot({ rows, cells }: HeatPlotData, options: PlotOptions): PlotSvg {
   const known = cells.filter(({ value }) => value !== null);
   const middle = ({ fromMs, toMs }: HeatCell): Date => new Date((fromMs + toMs) / 2);
+  const fromMs = cells.reduce((least, cell) => Math.min(least, cell.fromMs), Infinity);
+  const toMs = cells.reduce((most, cell) => Math.max(most, cell.toMs), -Infinity);
   return drawPlot(
     { width: 760, height: 50 + rows.length * rowHeight, ...options },
     {
       ...{ marginLeft: 130, marginRight: 12, marginTop: 10 },
-      x: { type: "utc", label: null },
+      x: { type: options.isLocalTime ? "time" : "utc", label: null },
       y: {
         type: "band",
         domain: [...rows],
         label: null,
-        tickFormat: (name: string) => shortLabel(name, 18),
       },
       marks: [
+        timeTicks({ fromMs, toMs }, { width: 760, ...options }),
+        Plot.axisY({ tickSize: 0, tickFormat: (name: string) => shortLabel(name, 18) }),
         Plot.rect(known, {
           x1: ({ fromMs }: HeatCell) => new Date(fromMs),
           x2: ({ toMs }: HeatCell) => new Date(toMs),

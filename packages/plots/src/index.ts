@@ -31,10 +31,17 @@ export {
 } from "./reliability-plot.ts";
 export { heatPlot, type HeatCell, type HeatPlotData } from "./heat-plot.ts";
 export { lanesPlot, type LanePoint, type LanesPlotData } from "./lanes-plot.ts";
+export { fanPlot, type FanPlotData, type FanPoint } from "./fan-plot.ts";
 export {
-  mostMarks,
-  seriesPlot,
-  type SeriesMarker,
-  type SeriesPlotData,
-  type SeriesPlotPoint,
-} from "./series-plot.ts";
+  quadrantNames,
+  quadrantOf,
+  quadrantPlot,
+  quadrants,
+  type Quadrant,
+  type QuadrantPlotData,
+  type QuadrantPoint,
+} from "./quadrant-plot.ts";
+export { markerSigns, type MarkerKind, type SeriesMarker } from "./marker-marks.ts";
+export { seriesGaps, type SeriesGap, type SeriesPlotPoint } from "./series-points.ts";
+export { seriesPlot, type SeriesPlotData } from "./series-plot.ts";
+export { timeAxisOf, type TimeAxis } from "./time-axis.ts";

@@ -19,6 +19,8 @@ export interface PlotOptions {
   readonly width?: number;
   /** @default what the plot needs */
   readonly height?: number;
+  /** Axes of time are in the zone of who looks instead of UTC. @default false */
+  readonly isLocalTime?: boolean;
 }
 
 /**

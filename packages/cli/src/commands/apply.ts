@@ -14,6 +14,7 @@ import { exitCodes } from "../exit-code.ts";
 import { pathFrom } from "../files/path-from.ts";
 import { readingFailure } from "../files/reading-failure.ts";
 import { connect, modelPath } from "../live/connect.ts";
+import { problemLine } from "../live/policy-text.ts";
 import { requiredModel } from "../live/required-model.ts";
 import { jsonOption } from "../options/general-options.ts";
 import { grouped } from "../options/option.ts";
@@ -72,10 +73,19 @@ function monitorIssues(
   }));
 }
 
-function changesText({ revision, changes }: ConfigChanged, model: string, isDry: boolean): string {
-  if (changes.length === 0) return `${model}: nothing changes (revision ${revision})`;
+function changesText(
+  { revision, changes, warnings }: ConfigChanged,
+  model: string,
+  isDry: boolean,
+): string {
+  const told = warnings.map(({ path, ...one }) =>
+    problemLine({ ...one, path: ["policy", ...path] }),
+  );
+  if (changes.length === 0) {
+    return [`${model}: nothing changes (revision ${revision})`, ...told].join("\n");
+  }
   const head = isDry ? `${model}: would change` : `${model}: changed, this is revision ${revision}`;
-  return [head, ...changes.flatMap(changeLines)].join("\n");
+  return [head, ...changes.flatMap(changeLines), ...told].join("\n");
 }
 
 function changeLines({ path, before, after }: ConfigChange): readonly string[] {

@@ -9,6 +9,11 @@ import { channelsTest } from "./channels-test.ts";
 import { channels } from "./channels.ts";
 import { check } from "./check.ts";
 import { checks } from "./checks.ts";
+import { ciAnswer } from "./ci-answer.ts";
+import { ciComment } from "./ci-comment.ts";
+import { ciFetch } from "./ci-fetch.ts";
+import { ciInit } from "./ci-init.ts";
+import { ciVerdict } from "./ci-verdict.ts";
 import type { Command } from "./command.ts";
 import { compareDialect } from "./compare-dialect.ts";
 import { completion } from "./completion.ts";
@@ -17,6 +22,7 @@ import { deletePredictions } from "./delete-predictions.ts";
 import { evaluationsShow } from "./evaluations-show.ts";
 import { evaluations } from "./evaluations.ts";
 import { explain } from "./explain.ts";
+import { executorsCheck } from "./executors-check.ts";
 import { gate } from "./gate.ts";
 import {
   incidentsAck,
@@ -26,6 +32,8 @@ import {
   incidentsNote,
   incidentsResolve,
 } from "./incidents-act.ts";
+import { grafanaCheck } from "./grafana-check.ts";
+import { grafanaExport } from "./grafana-export.ts";
 import { incidentsShow } from "./incidents-show.ts";
 import { incidents } from "./incidents.ts";
 import { ingest } from "./ingest.ts";
@@ -127,6 +135,12 @@ export const commands: readonly Command[] = [
   runsCancel,
   runsApprove,
   runsReject,
+  executorsCheck,
+  ciInit,
+  ciFetch,
+  ciAnswer,
+  ciVerdict,
+  ciComment,
   peopleAdd,
   peopleList,
   peopleRole,
@@ -144,5 +158,7 @@ export const commands: readonly Command[] = [
   keysList,
   keysRevoke,
   deletePredictions,
+  grafanaExport,
+  grafanaCheck,
   completion(() => commands),
 ];

@@ -1,5 +1,10 @@
 import { stat } from "node:fs/promises";
-import type { GateDocument, GateVerdict } from "@plumbline/contracts";
+import {
+  storedGateSchema,
+  type GateDocument,
+  type GateRequest,
+  type GateVerdict,
+} from "@plumbline/contracts";
 import {
   judgeCandidate,
   PlumblineError,
@@ -8,7 +13,7 @@ import {
   renderGateMarkdown,
   renderGateTerminal,
 } from "@plumbline/core";
-import { exitCodes } from "../exit-code.ts";
+import { exitCodes, type ExitCode } from "../exit-code.ts";
 import { assertWritable } from "../files/assert-writable.ts";
 import { pathFrom } from "../files/path-from.ts";
 import { readingFailure } from "../files/reading-failure.ts";
@@ -17,8 +22,11 @@ import { buildGateInput, type BuildTask, type GateFlags } from "../gate/build-in
 import { readGateConfig } from "../gate/read-gate-config.ts";
 import { trainingProblems } from "../gate/training-facts.ts";
 import { wantsColor, type Io } from "../io.ts";
+import { connect, modelPath } from "../live/connect.ts";
 import { gateOptions } from "../options/gate-options.ts";
 import { jsonOption, quietOption } from "../options/general-options.ts";
+import type { FlagsOf } from "../options/option.ts";
+import { modelOption, serverOptions } from "../options/server-options.ts";
 import { sourceOptions } from "../options/source-options.ts";
 import { assertApart, reportFiles, type ReportFile } from "../settings/report-files.ts";
 import { sourceSettings } from "../settings/source-settings.ts";
@@ -35,9 +43,17 @@ export const gate = defineCommand({
   description:
     "Compares the answers of two models on the same labelled rows: better by a one-sided interval, no " +
     "slice worse beyond tolerance, calibrated, not judged on rows it was trained on, and whatever the " +
-    "configuration asks for besides. The exit code is 0 when the candidate may be promoted, else 1.",
+    "configuration asks for besides. With --model, a server judges two of its versions on the rows that " +
+    "both answered, and keeps the verdict. The exit code is 0 when the candidate may be promoted, else 1.",
   arguments: [],
-  options: { ...gateOptions, ...sourceOptions, ...jsonOption, ...quietOption },
+  options: {
+    ...gateOptions,
+    ...modelOption,
+    ...serverOptions,
+    ...sourceOptions,
+    ...jsonOption,
+    ...quietOption,
+  },
   examples: [
     {
       does: "Both models' answers on the same rows, in a file each",
@@ -51,8 +67,13 @@ export const gate = defineCommand({
       does: "With the gate of a model's document, and the training rows",
       line: "plumbline gate --champion v1.csv --candidate v2.csv --id id --label late --score score --config model.yaml --training train.parquet",
     },
+    {
+      does: "Two versions of a live model, on what is logged",
+      line: "plumbline gate --model churn --candidate v2",
+    },
   ],
   async run({ flags, io }) {
+    if (flags.model !== undefined) return gateOnServer(io, flags, flags.model);
     const champion = required(flags.champion);
     const candidate = flags.candidate ?? champion;
     const config = await readGateConfig(io, flags.config);
@@ -80,6 +101,44 @@ export const gate = defineCommand({
     return verdict.promote ? exitCodes.ok : exitCodes.alert;
   },
 });
+
+type Flags = FlagsOf<typeof gateOptions> &
+  FlagsOf<typeof serverOptions> & { readonly json?: true; readonly quiet?: true };
+
+async function gateOnServer(io: Io, flags: Flags, model: string): Promise<ExitCode> {
+  const json = versionsToGate(flags);
+  const outputs = reportFiles({ ...flags, json: flags.output }, null, io.cwd);
+  for (const { path, shown } of outputs) await assertWritable(path, shown);
+  const request = { method: "POST", json } as const;
+  const stored = await connect(io, flags).ask(modelPath(model, "gate"), storedGateSchema, request);
+  await writeReports(io, flags, outputs, stored.gate);
+  return stored.gate.promote ? exitCodes.ok : exitCodes.alert;
+}
+
+/** Columns, files and bounds are the server's there: it has a document for them. */
+const onlyForFiles = [
+  ...(["labels", "id", "label", "score", "prediction", "config", "training", "baseline"] as const),
+  ...(["artifact", "metric", "level", "accept", "margin", "minRows", "slice", "task"] as const),
+] as const;
+
+function versionsToGate(flags: Flags): GateRequest {
+  const given = onlyForFiles.find((name) => flags[name] !== undefined);
+  const [candidate, ...others] = flags.candidate ?? [];
+  const [champion, ...more] = flags.champion ?? [];
+  const problem =
+    given !== undefined
+      ? `${gateOptions[given].flags} is for files: with --model the configuration of the model says it`
+      : candidate === undefined
+        ? "there is no candidate to judge"
+        : others.length + more.length > 0
+          ? "with --model one version stands against one"
+          : null;
+  if (problem !== null || candidate === undefined) {
+    const remedy = "Pass --model MODEL --candidate VERSION [--champion VERSION]";
+    throw new PlumblineError("PL_USAGE_INVALID", { problem: problem ?? "", remedy });
+  }
+  return { candidate, ...(champion === undefined ? {} : { champion }) };
+}
 
 function required(champion: readonly string[] | undefined): readonly string[] {
   if (champion !== undefined) return champion;

@@ -49,6 +49,17 @@ const options = {
       takes: "each",
       summary: "KIND=ID of what it was trained on, e.g. dvc=3f2a or plumbline=SET; repeatable",
     },
+    importance: {
+      flags: "--importance",
+      value: fieldWithValue,
+      takes: "each",
+      summary: "FEATURE=NUMBER, how much it matters to the version, in any unit; repeatable",
+    },
+    importanceSource: {
+      flags: "--importance-source",
+      value: text,
+      summary: 'How that was found, e.g. "permutation on the test set"',
+    },
     noGit: { flags: "--no-git", summary: "Do not note commit and branch of this folder" },
     note: { flags: "--note", value: text, summary: "What is new, in words" },
   }),
@@ -110,6 +121,7 @@ export const modelRegister = defineCommand({
       ...(flags.parent === undefined ? {} : { parent: flags.parent }),
       ...(adjustments === undefined ? {} : { adjustments }),
       ...{ threshold: flags.threshold ?? null, latencyP95Ms: flags.latencyP95 ?? null },
+      importance: importanceOf(flags),
       note: flags.note ?? "",
     };
     const request = { method: "POST", json } as const;
@@ -126,6 +138,11 @@ export const modelRegister = defineCommand({
 
 const fieldsOf = (given: readonly FieldWithValue[] = []): Readonly<Record<string, unknown>> =>
   Object.fromEntries(given.map(({ field, value }) => [field, value]));
+
+function importanceOf({ importance, importanceSource }: Flags): object | null {
+  if (importance === undefined) return null;
+  return { source: importanceSource ?? "given at registration", of: fieldsOf(importance) };
+}
 
 async function adjustmentsOf({ adjustments: shown }: Flags, io: Io): Promise<unknown> {
   if (shown === undefined) return undefined;

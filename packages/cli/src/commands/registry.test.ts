@@ -36,12 +36,16 @@ test("a version is registered, compared, promoted and taken back from the comman
   git(live.folder, "add", "notes.txt");
   const registered = await live.run(
     ...["model", "register", "churn", "v1", "--artifact", "model.bin", "--param", "depth=6"],
+    ...["--importance", "age=3", "--importance-source", "permutation"],
     ...["--metric", "auroc=0.8", "--data", "dvc=3f2a", "--note", "the first"],
   );
   expect(registered).toMatchObject({ exitCode: 0, err: "" });
   expect(registered.out).toMatch(/code +[0-9a-f]{40} with changes/);
   expect(registered.out).toMatch(/artifact +plumbline:sha256:/);
   expect(registered.out).toMatch(/aliases +champion/);
+  expect(await live.json("model", "show", "churn", "v1")).toMatchObject({
+    details: { importance: { source: "permutation", of: { age: 3 } } },
+  });
   await live.run(
     ...["model", "register", "churn", "v2", "--artifact-address", "s3://m/v2", "--no-git"],
     ...["--param", "depth=8", "--metric", "auroc=0.85", "--parent", "v1"],

@@ -47,7 +47,7 @@ export interface ApiClient {
   /** The body of an answer, bit by bit. @throws as `ask` does */
   stream(path: string, request?: ApiRequest): Promise<AsyncIterable<Uint8Array>>;
   /** What the server tells, until the signal or until it hangs up. */
-  events(until: AbortSignal): AsyncIterable<ServerEvent>;
+  events(until: AbortSignal, path?: string): AsyncIterable<ServerEvent>;
 }
 
 const defaultTimeoutMs = 120_000;
@@ -105,8 +105,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       if (response.ok && response.body !== null) return response.body;
       throw refusal(server, problemOf(response, await bodyOf(response, server, path), path));
     },
-    async *events(until) {
-      const response = await fetch(`${server}/v1/events`, { headers, signal: until }).catch(
+    async *events(until, path = "/v1/events") {
+      const response = await fetch(server + path, { headers, signal: until }).catch(
         (cause: unknown) => {
           throw unreachable(server, cause);
         },

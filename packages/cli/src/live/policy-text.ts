@@ -7,7 +7,8 @@ export function policyText({ summary, problems, policy, revision }: PolicyAnswer
   return [...head, ...summary, ...problems.map(problemLine)].join("\n");
 }
 
-function problemLine({ level, path, problem }: PolicyProblem): string {
+/** `warning: cooldown: …` */
+export function problemLine({ level, path, problem }: PolicyProblem): string {
   return `${level}: ${path.length === 0 ? "" : `${path.join(".")}: `}${problem}`;
 }
 

@@ -35,9 +35,9 @@ const files = (flags: string, summary: string) =>
 
 export const gateOptions = {
   ...grouped("Models", {
-    champion: files("--champion", "Rows that the champion answered"),
+    champion: files("--champion", "Rows that the champion answered; with --model, its version"),
     candidate: {
-      ...files("--candidate", "Rows that the candidate answered"),
+      ...files("--candidate", "Rows that the candidate answered; with --model, its version"),
       otherwise: "the champion's file, when each has columns of its own",
     },
     labels: {

@@ -21,6 +21,12 @@ export interface MeasuredAnswers {
   readonly problem: string | null;
   /** What a gate would compare when nothing is configured. */
   readonly metric: GateMetric;
+  /** What happened, row by row: 1 or 0, the place of a class, or a number; NaN where it is not known. */
+  readonly truth: Float64Array;
+  /** Of the positive class; null where the answers have none. */
+  readonly scores: Float64Array | null;
+  /** What was decided, as `truth` is written; null where nothing says it. */
+  readonly decisions: Float64Array | null;
   /** Places of rows with a label and an answer that the metric can use. */
   usable(metric: AnswerMetric): Uint32Array;
   /** The metric over the usable ones of some rows, with what each of them did to it. */
@@ -53,6 +59,7 @@ export function readAnsweredRows(input: AnsweredRows): MeasuredAnswers {
   return {
     problem: read.problem,
     metric: defaultMetric(rows),
+    ...{ truth: read.truth, scores: answers.scores, decisions: answers.decisions },
     usable: (metric) => rows.places.filter((row) => isUsable(metric, row)),
     measure(metric, places) {
       const some = selectRows(

@@ -861,6 +861,15 @@ export const errorCatalogue = {
       `There is no set ${at.id} of ${at.model}: GET /v1/models/${at.model}/row-sets lists those there are`,
     example: { id: "9f86d081", model: "churn" },
   }),
+  PL_ROW_SET_DELETED: entry({
+    when: "A request wants the rows of a set that were deleted: for somebody's right, or by age.",
+    remedy: "Ask for a new run: its sets are made anew from the rows that are left.",
+    status: 410,
+    retryable: false,
+    message: (at: { id: string; why: string }) =>
+      `The rows of set ${at.id} were deleted: ${at.why}`,
+    example: { id: "9f86d081", why: "older than the 90 days that sets are kept" },
+  }),
   PL_POLICY_INVALID: entry({
     when: "A policy is tried that contradicts itself, or there is none to try.",
     remedy: "Do what the message says; plumbline policy show MODEL lists all problems.",
@@ -887,6 +896,43 @@ export const errorCatalogue = {
     message: (at: { limit: number }) =>
       `${at.limit} connections are open already, as many as maxConnections allows: use connections again, or try later`,
     example: { limit: 10_000 },
+  }),
+  PL_GATE_IMPOSSIBLE: entry({
+    when: "A candidate cannot be judged against the champion: there are no rows that both answered.",
+    remedy: "Do what the message says: mostly, let the candidate answer beside the champion first.",
+    status: 422,
+    retryable: false,
+    message: (at: { candidate: string; problem: string }) =>
+      `${at.candidate} cannot be judged: ${at.problem}`,
+    example: { candidate: "v2", problem: "it has answered none of the rows" },
+  }),
+  PL_EXECUTOR_MISSING: entry({
+    when: "The executor of a model is asked for something, but its policy names none, or not well.",
+    remedy: "Set policy.executor in the configuration of the model with plumbline apply.",
+    status: 409,
+    retryable: false,
+    message: (at: { model: string; seen: string }) =>
+      `The model ${at.model} has no executor to ask: ${at.seen}. Set policy.executor in its configuration`,
+    example: { model: "churn", seen: "its policy names none" },
+  }),
+  PL_EXECUTOR_HOOK_REFUSED: entry({
+    when: "A webhook of a CI system is not signed with the secret that the executor names.",
+    remedy:
+      "Give the webhook in the CI system the same secret as the variable of the server holds.",
+    status: 403,
+    retryable: false,
+    message: (at: { model: string; seen: string }) =>
+      `The webhook for ${at.model} is not taken: ${at.seen}`,
+    example: { model: "churn", seen: "the signature does not fit the secret in HOOK_SECRET" },
+  }),
+  PL_DASHBOARD_UNKNOWN: entry({
+    when: "A dashboard for Grafana was asked for that there is not.",
+    remedy: "Ask for one of those that are named; `GET /v1/grafana` lists them.",
+    status: 404,
+    retryable: false,
+    message: (at: { uid: string; known: readonly string[] }) =>
+      `There is no dashboard ${at.uid}: there are ${at.known.join(", ")}`,
+    example: { uid: "plumbline-flet", known: ["plumbline-fleet", "plumbline-model"] },
   }),
   PL_UNEXPECTED: entry({
     when: "Something failed that Plumbline did not foresee: a fault of Plumbline.",

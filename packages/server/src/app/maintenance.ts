@@ -1,9 +1,10 @@
 import { compact } from "../ingest/compaction.ts";
 import { applyRetention, type RetentionParts } from "../ingest/retention.ts";
 import { readModelConfig } from "../monitors/monitored-models.ts";
+import { cleanRetraining, type RetrainingFolders } from "./clean-retraining.ts";
 import { createSweeper } from "../storage/lake/sweep-lake.ts";
 
-export interface MaintenanceParts extends RetentionParts {
+export interface MaintenanceParts extends RetentionParts, RetrainingFolders {
   readonly monotonicMs: () => number;
 }
 
@@ -17,6 +18,7 @@ const [second, minute, hour] = [1000, 60_000, 3_600_000];
 const compactEveryMs = 30 * second;
 const sweepEveryMs = 10 * minute;
 const retainEveryMs = hour;
+const cleanEveryMs = hour;
 const budgetMs = 3 * second;
 
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
@@ -25,6 +27,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     { everyMs: compactEveryMs, run: () => compact(parts, {}, AbortSignal.timeout(budgetMs)) },
     { everyMs: sweepEveryMs, run: () => sweeper.sweep() },
     { everyMs: retainEveryMs, run: () => retain(parts) },
+    { everyMs: cleanEveryMs, run: () => cleanRetraining(parts) },
   ].map((job) => ({ ...job, dueAtMs: parts.monotonicMs() + job.everyMs }));
   return {
     async turn() {

@@ -7,6 +7,7 @@ import { createIncidentLoop } from "../incidents/incident-loop.ts";
 import { createNotifier } from "../incidents/notify.ts";
 import { createOutbox } from "../incidents/outbox.ts";
 import { createKpiLoop } from "../kpis/kpi-loop.ts";
+import { createAnnotationLoop } from "../integrations/grafana/annotation-loop.ts";
 import { splitAllowList } from "../outgoing/allow-list.ts";
 import { createOutgoing } from "../outgoing/outgoing.ts";
 import { createArtifactFiles } from "../registry/artifact-files.ts";
@@ -25,7 +26,8 @@ import { createKpiReader } from "../storage/lake/kpi-reader.ts";
 import { createLocalLake } from "../storage/lake/local-lake.ts";
 import { createRowReader } from "../storage/lake/row-reader.ts";
 import { createModelStore } from "../storage/metadata/model-store.ts";
-import { openMetadata, type Metadata } from "../storage/metadata/open-metadata.ts";
+import { openThreadMetadata } from "./open-thread-metadata.ts";
+import type { Metadata } from "../storage/metadata/open-metadata.ts";
 import type { Settings } from "./settings.ts";
 import type { ThreadChange, ThreadData } from "./thread-messages.ts";
 
@@ -51,7 +53,7 @@ export async function openLoop(
   { dataFolder, settings }: ThreadData,
   { baseUrl, onChanged }: LoopOptions,
 ): Promise<Loop> {
-  const metadata = await openMetadata(join(dataFolder, "metadata.sqlite"));
+  const metadata = await openThreadMetadata(dataFolder);
   const tempFolder = join(dataFolder, "tmp");
   const database = await openLakeDatabase({ tempFolder, ...small });
   const lake = createLocalLake(join(dataFolder, "lake"));
@@ -60,12 +62,13 @@ export async function openLoop(
   const publicUrl = settings.publicUrl;
   const shared = { metadata, clock, onChanged, tempFolder, lake, database, settings };
   const rows = createRowReader({ metadata, lake, database });
+  const kpis = createKpiReader({ metadata, lake, database });
   const outbox = createOutbox({
     ...{ metadata, clock, outgoing, publicUrl, isHushed: hushedBy, random: Math.random },
   });
   return {
     parts: [
-      createKpiLoop({ ...shared, reader: createKpiReader({ metadata, lake, database }) }),
+      createKpiLoop({ ...shared, reader: kpis }),
       createIncidentLoop({
         ...shared,
         notifier: createNotifier({ metadata, isHushed: hushedBy, publicUrl }),
@@ -78,7 +81,7 @@ export async function openLoop(
         ...{ random: Math.random, environment: process.env },
       }),
       createWatchLoop({ ...shared, rows }),
-      createProofLoop({ ...shared, rows }),
+      createProofLoop({ ...shared, rows, kpis }),
     ],
     async close() {
       await outbox.idle();

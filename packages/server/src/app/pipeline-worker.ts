@@ -10,7 +10,7 @@ import { logPosition } from "../ingest/log-progress.ts";
 import { openLakeDatabase } from "../storage/lake/duckdb-database.ts";
 import { createLocalLake } from "../storage/lake/local-lake.ts";
 import { openSqliteLogReader } from "../storage/log/sqlite-log-reader.ts";
-import { openMetadata } from "../storage/metadata/open-metadata.ts";
+import { openThreadMetadata } from "./open-thread-metadata.ts";
 import { wakeable } from "./wakeable.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 
@@ -34,7 +34,7 @@ async function run(
 ): Promise<void> {
   yieldToRequests();
   const tempFolder = join(dataFolder, "tmp");
-  const metadata = await openMetadata(join(dataFolder, "metadata.sqlite"));
+  const metadata = await openThreadMetadata(dataFolder);
   const reader = openSqliteLogReader(join(dataFolder, "log.sqlite"));
   const lake = createLocalLake(join(dataFolder, "lake"));
   const database = await openLakeDatabase({ tempFolder });
@@ -50,8 +50,9 @@ async function run(
   };
   const clocks = { monotonicMs: () => performance.now(), nowMs: () => Date.now() };
   const recent = createRecentTables();
+  const setFolder = join(dataFolder, "sets");
   const writer = await createSegmentWriter(
-    { metadata, log, lake, database, tempFolder, recent, ...clocks },
+    { metadata, log, lake, database, tempFolder, setFolder, recent, ...clocks },
     { cutEvents: settings.segmentEvents, flushIntervalMs: settings.flushIntervalMs },
   );
   const rows = createRowReader({ metadata, lake, database, recent });
@@ -61,15 +62,23 @@ async function run(
       post({ type: "changed", what: "evaluation", model, id, monitor, verdict }),
   });
   const maintenance = createMaintenance({
-    ...{ metadata, lake, database, tempFolder, recent, ...clocks },
+    ...{ metadata, lake, database, tempFolder, setFolder, recent, ...clocks },
+    ...{ runFolder: join(dataFolder, "runs"), keepDays: settings.retrainingKeepDays },
   });
   const signal = wakeable();
   port?.on("message", ({ type }: ToThread) => signal.wake(type === "stop"));
   post({ type: "ready" });
   await report(await logPosition(metadata), 0);
+  let judged = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   while (!signal.isStopped()) {
     const turn = await writer.turn();
-    const judged = await monitors.runner.turn(await logPosition(metadata), monitorBudgetMs);
+    // Each request wakes this thread: most of them make nothing due.
+    const isTime = clocks.monotonicMs() - lookedAtMs >= monitorPauseMs;
+    if (turn.did === "cut" || judged > 0 || isTime) {
+      judged = await monitors.runner.turn(await logPosition(metadata), monitorBudgetMs);
+      lookedAtMs = clocks.monotonicMs();
+    }
     if (turn.did === "nothing" && judged === 0) {
       await maintenance.turn();
       await signal.wait(Math.min(monitorPauseMs, Math.max(1, turn.waitMs)));

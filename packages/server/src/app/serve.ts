@@ -176,6 +176,7 @@ async function assemble(
       ...{ settings, ingestor, models, pairs, metadata, keys, changes, clock, readiness },
       ...{ log, onAppend, reads, metrics, wakeLoop: () => wakeLoop(), artifacts, outgoing },
       passwords: createPasswordHasher(),
+      environment: process.env,
       setFolder: join(dataFolder, "sets"),
       runFolder: join(dataFolder, "runs"),
     },

@@ -52,6 +52,11 @@ export const settingsTable = {
   maxLagMs: count(5 * minute, "Lag of the pipeline beyond which the server is not ready", {
     min: second,
   }),
+  retrainingKeepDays: count(
+    90,
+    "Days that row sets, and folders of attempts at a run, are kept; 0 keeps them for good",
+    { max: 36_500 },
+  ),
   stopTimeoutMs: count(30 * second, "Time that a graceful stop may take", { min: 100 }),
   outgoingAllow: optional(
     "Hosts, addresses and ranges in private networks that channels, executors and deployments may call",
@@ -64,6 +69,14 @@ export const settingsTable = {
     expected: "an address such as https://plumbline.example",
     holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
   }),
+  grafanaUrl: optional("Address of your Grafana, for links to it and annotations in it", {
+    expected: "an address such as https://grafana.example",
+    holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
+  }),
+  grafanaToken: secret(
+    "Token of a service account of Grafana that may write annotations; without it none are written",
+    8,
+  ),
   logLevel: choice(
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
     "info",

@@ -4,6 +4,7 @@ import type {
   IncidentKind,
   IncidentSignal,
 } from "@plumbline/contracts";
+import { isAboutAnswers } from "./answer-results.ts";
 
 /** What makes two alarms one incident. */
 export interface CauseKey {
@@ -81,10 +82,15 @@ export function causesOf(evaluation: Evaluation): readonly Cause[] {
   );
 }
 
-/** Missing outcomes are broken data: they say nothing about the answers of the model. */
-export function kindOfResult({ family, check }: CheckResult): IncidentKind {
+/**
+ * Missing outcomes are broken data: they say nothing about the answers of the model. What is odd about
+ * the answers is no broken data: a model that learns anew is not taught by them.
+ */
+export function kindOfResult(result: CheckResult): IncidentKind {
+  const { family, check } = result;
   if (check === "label-coverage") return "data";
-  return family === "quality" || family === "rules" ? "data" : family;
+  if (family !== "quality" && family !== "rules") return family;
+  return isAboutAnswers(result) ? "prediction" : "data";
 }
 
 function causesOfKind(
@@ -123,6 +129,7 @@ export function signalOf(
   return {
     ...{ evaluation: id, monitor, family, check, column, segment, value, unit },
     ...{ baselineValue, currentValue, interval: result.interval, reason: result.reason },
+    ...(isAboutAnswers(result) ? { isAnswer: true as const } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CheckResult, EvaluationDocument, IncidentSignal } from "@plumbline/contracts";
+import { isAboutAnswers } from "./answer-results.ts";
 import { signalOf } from "./incident-cause.ts";
 
 const mostExplanations = 10;
@@ -6,7 +7,9 @@ const mostExplanations = 10;
 /** What moved in the same window, by what it costs: the loss it explains, else its size over the floor. */
 export function explanationsOf(evaluation: EvaluationDocument): readonly IncidentSignal[] {
   const moved = (evaluation.result?.results ?? []).filter(
-    ({ family, verdict }) => family === "drift" && (verdict === "alert" || verdict === "watch"),
+    (one) =>
+      (one.family === "drift" || (one.family === "quality" && isAboutAnswers(one))) &&
+      (one.verdict === "alert" || one.verdict === "watch"),
   );
   return moved
     .toSorted((one, other) => costOf(other) - costOf(one))

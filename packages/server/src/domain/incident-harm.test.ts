@@ -16,6 +16,11 @@ test("a rule is about what its results are about", () => {
   expect(harmOf("performance", "performance")).toEqual(["performance"]);
   expect(harmOf("quality", "drift")).toEqual(["data", "drift"]);
   expect(harmOf()).toEqual([]);
+  const ofAnswers = {
+    ...details("quality"),
+    signals: [{ ...signal("quality"), isAnswer: true as const }],
+  };
+  expect(harmOfRule({ kind: "rule", details: ofAnswers })).toEqual(["prediction"]);
 });
 
 test("every other incident says itself what it is about", () => {

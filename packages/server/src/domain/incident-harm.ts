@@ -13,6 +13,9 @@ const kindOfFamily: Readonly<Record<string, IncidentKind>> = {
 /** What a rule of the user's own found wrong, by the results that made it speak. */
 export function harmOfRule({ kind, details }: Pick<Incident, "kind" | "details">): IncidentKind[] {
   if (kind !== "rule") return [];
-  const kinds = details.signals.flatMap(({ family }) => kindOfFamily[family] ?? []);
+  const kinds = details.signals.flatMap(({ family, isAnswer }) => {
+    const kind = kindOfFamily[family] ?? [];
+    return kind === "data" && isAnswer === true ? "prediction" : kind;
+  });
   return [...new Set(kinds)];
 }

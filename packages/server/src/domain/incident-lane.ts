@@ -9,6 +9,7 @@ export function laneOf(kind: IncidentKind): TimelineLane {
     case "data":
     case "no-data":
       return "data";
+    case "prediction":
     case "drift":
       return "drift";
     default:

@@ -26,6 +26,8 @@ function problemOf({ kind, columns }: CauseKey, signals: readonly IncidentSignal
       return `answers are worse than in the baseline: ${checks}`;
     case "data":
       return where === "" ? `data is broken: ${checks}` : `data is broken in ${where}: ${checks}`;
+    case "prediction":
+      return `answers are not of the kind of the baseline's${where === "" ? "" : ` in ${where}`}: ${checks}`;
     case "operations":
       return `the service is not as in the baseline: ${checks}`;
     case "business":

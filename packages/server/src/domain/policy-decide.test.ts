@@ -61,6 +61,17 @@ test("broken data keeps every policy from acting, here and upstream, whatever it
   }
 });
 
+test("answers of another kind hold nothing back: the data is well", () => {
+  const odd = testIncident({
+    id: 8,
+    kinds: ["prediction"],
+    title: "m: answers are not of the kind",
+  });
+  const facts = testFacts({ ...harmed, incidents: [...harmed.incidents, odd] });
+  expect(decide(testPolicy(), facts)).toMatchObject({ action: "retrain", incidentId: 7 });
+  expect(facts.brokenTimes).toEqual([]);
+});
+
 test("harm that was joined to an incident of broken data is still harm, and waits", () => {
   const incidents = [testIncident({ id: 9, kinds: ["data", "performance"] })];
   const decision = decide(testPolicy(), testFacts({ incidents, windows: brokenFrom(20) }));

@@ -8,6 +8,8 @@ export interface ProofPlan {
   readonly to: string;
   /** Null for what the rows call for. */
   readonly metric: AnswerMetric | null;
+  /** A KPI that is compared instead of a metric. */
+  readonly kpi?: string;
   /** Of the old version. */
   readonly before: TimeWindow;
   /** Event time of the move. */
@@ -57,4 +59,9 @@ export function metricOfSignals(signals: readonly IncidentSignal[]): AnswerMetri
     if (measurable.has(unit)) return unit as GateMetric;
   }
   return null;
+}
+
+/** The KPI that missed its objective. */
+export function kpiOfSignals(signals: readonly IncidentSignal[]): string | null {
+  return signals.find(({ family }) => family === "business")?.check ?? null;
 }

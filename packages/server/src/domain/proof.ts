@@ -15,6 +15,8 @@ export interface ProofQuestion {
   /** What is measured, in words. */
   readonly title: string;
   readonly better: "higher" | "lower";
+  /** What the rows are called. @default "labelled rows" */
+  readonly rowsName?: string;
   readonly before: ProofSide;
   readonly after: ProofSide;
   /** No further rows or labels are waited for. */
@@ -33,9 +35,10 @@ const level = 0.95;
  * interval. It helped, or made things worse, when the whole interval says so; else no effect was shown,
  * which is said as plainly.
  */
-export function proofOf({ title, better, before, after, isFinal }: ProofQuestion): ProofAnswer {
+export function proofOf(question: ProofQuestion): ProofAnswer {
+  const { title, better, before, after, isFinal, rowsName = "labelled rows" } = question;
   const sides = { before: shownSide(before), after: shownSide(after) };
-  const numbers = `${sideWords(title, before)} before, ${sideWords("", after)} after`;
+  const numbers = `${sideWords(title, before, rowsName)} before, ${sideWords("", after, rowsName)} after`;
   const found = differenceOf(before.estimate, after.estimate);
   const { difference, interval } = found;
   const shown = { ...sides, difference, interval };
@@ -47,7 +50,7 @@ export function proofOf({ title, better, before, after, isFinal }: ProofQuestion
     const missing = before.estimate === null ? before : after;
     return {
       ...{ ...shown, verdict: "no-effect-shown" },
-      summary: `No effect was shown, and none could be: ${numbers}; ${whyWords(missing, before.estimate !== null && after.estimate !== null)}`,
+      summary: `No effect was shown, and none could be: ${numbers}; ${whyWords(missing, { rowsName, hasBoth: before.estimate !== null && after.estimate !== null })}`,
     };
   }
   const change = `${numberText(Math.abs(difference))} ${difference < 0 ? "lower" : "higher"} (the difference is between ${numberText(interval.lo)} and ${numberText(interval.hi)})`;
@@ -91,15 +94,22 @@ function shownSide({ version, startMs, endMs, rows, estimate }: ProofSide): Proo
   };
 }
 
-function sideWords(title: string, { version, rows, estimate }: ProofSide): string {
+function sideWords(
+  title: string,
+  { version, rows, estimate }: ProofSide,
+  rowsName: string,
+): string {
   const value = estimate === null ? "unknown" : numberText(estimate.value);
   const name = title === "" ? "" : `${title} was `;
-  return `${name}${value} (${version}, ${numberText(rows)} labelled rows)`;
+  return `${name}${value} (${version}, ${numberText(rows)} ${rowsName})`;
 }
 
-function whyWords({ version, rows }: ProofSide, hasBoth: boolean): string {
+function whyWords(
+  { version, rows }: ProofSide,
+  { rowsName, hasBoth }: { readonly rowsName: string; readonly hasBoth: boolean },
+): string {
   if (hasBoth) return "the rows show no spread to tell an effect from chance";
   return rows === 0
-    ? `${version} has no labelled rows in that time`
+    ? `${version} has no ${rowsName} in that time`
     : `the rows of ${version} are too few, or of one kind`;
 }

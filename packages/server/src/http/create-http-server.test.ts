@@ -61,6 +61,7 @@ test("a failure that nobody foresaw is a problem without its details", async () 
   const { app } = await testServer({ deps: { readiness } });
   const answer = await app.inject("/readyz");
   expect(answer.json()).toMatchObject({ status: 500, code: "PL_UNEXPECTED" });
+  expect(answer.headers["x-request-id"], "as the log names it").toMatch(/^req-/);
 });
 
 test("a body that stops half-way is given up after the timeout", async () => {

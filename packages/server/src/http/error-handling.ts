@@ -16,10 +16,14 @@ export function addErrorHandling(app: App, settings: HttpSettings): void {
       void reply.header("retry-after", retryAfterOf(known));
     }
     if (known.code === "PL_KEY_MISSING") void reply.header("www-authenticate", "Bearer");
-    return reply
-      .code(known.status)
-      .type(problemType)
-      .send(JSON.stringify(problemOf(known)));
+    return (
+      reply
+        .code(known.status)
+        .type(problemType)
+        // As the log names the request, for who asks what went wrong.
+        .header("x-request-id", request.id)
+        .send(JSON.stringify(problemOf(known)))
+    );
   });
   app.setNotFoundHandler((request) => {
     const { method, url } = request;

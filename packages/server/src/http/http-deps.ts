@@ -35,6 +35,9 @@ export interface HttpSettings {
   readonly maxLagMs: number;
   readonly logMaxBytes: number;
   readonly artifactLimitBytes: number;
+  readonly publicUrl: string;
+  readonly grafanaUrl: string;
+  readonly grafanaToken: string;
 }
 
 /** What the routes work with; nothing else reaches them. */
@@ -65,5 +68,7 @@ export interface HttpDeps {
   /** What the pipeline changed, for those who watch. */
   readonly changes: ChangeFeed;
   readonly clock: () => number;
+  /** Variables of the server: executors name those with their secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly readiness: () => Promise<readonly Readiness[]>;
 }

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { testServer } from "./testing/test-server.ts";
 
 const open = new Set(["/healthz", "/readyz"]);
-/** For programs that train: the order of a run has a token of its own. */
-const withToken = /^\/v1\/runs\/\{id\}\/(result|files)/;
+/** For programs that train, which have a token of their run, and for webhooks, which are signed. */
+const withToken = /^\/v1\/runs\/\{id\}\/(result|files)|\/executor\/hook$/;
 /** Computes something and changes nothing. */
 const reading = new Set([
   "post /v1/evaluations/{id}/replay",
   "post /v1/models/{model}/backtest",
+  "post /v1/models/{model}/preview",
   "post /v1/models/{model}/policy/test",
 ]);
 const ingesting = /\/(predictions|feedback|inferences)$|cloudevents/;

@@ -5,9 +5,14 @@ import { auditResource } from "./audit/audit-resource.ts";
 import { backtestsResource } from "./backtests/backtests-resource.ts";
 import { baselinesResource } from "./baselines/baselines-resource.ts";
 import { channelsResource } from "./channels/channels-resource.ts";
+import { checksResource } from "./checks/checks-resource.ts";
+import { compareResource } from "./compare/compare-resource.ts";
 import { configResource } from "./config/config-resource.ts";
 import { decisionsResource } from "./decisions/decisions-resource.ts";
 import { evaluationsResource } from "./evaluations/evaluations-resource.ts";
+import { gatesResource } from "./gates/gates-resource.ts";
+import { executorsResource, executorHooksResource } from "./executors/executors-resource.ts";
+import { grafanaResource } from "./grafana/grafana-resource.ts";
 import { healthResource } from "./health/health-resource.ts";
 import { incidentsResource } from "./incidents/incidents-resource.ts";
 import { cloudEventsResource } from "./ingest/cloud-events-resource.ts";
@@ -22,6 +27,7 @@ import { notificationsResource } from "./notifications/notifications-resource.ts
 import { peopleResource } from "./people/people-resource.ts";
 import { policyResource } from "./policy/policy-resource.ts";
 import { predictionsResource } from "./predictions/predictions-resource.ts";
+import { previewsResource } from "./previews/previews-resource.ts";
 import { proofsResource } from "./proofs/proofs-resource.ts";
 import { prometheusResource } from "./prometheus/prometheus-resource.ts";
 import { quarantineResource } from "./quarantine/quarantine-resource.ts";
@@ -31,6 +37,7 @@ import { artifactsResource } from "./registry/artifacts-resource.ts";
 import { championResource } from "./registry/champion-resource.ts";
 import { scorecardResource } from "./registry/scorecard-resource.ts";
 import { versionsResource } from "./registry/versions-resource.ts";
+import { shapesResource } from "./shapes/shapes-resource.ts";
 import { seriesResource } from "./series/series-resource.ts";
 import { routesResource } from "./routes/routes-resource.ts";
 import { silencesResource } from "./silences/silences-resource.ts";
@@ -38,6 +45,7 @@ import { signInResource } from "./sign-in/sign-in-resource.ts";
 import { runAnswersResource, runFilesResource } from "./runs/run-answers-resource.ts";
 import { runsResource } from "./runs/runs-resource.ts";
 import { statusResource } from "./status/status-resource.ts";
+import { storageResource } from "./storage/storage-resource.ts";
 import { watchesResource } from "./watches/watches-resource.ts";
 import { windowsResource } from "./windows/windows-resource.ts";
 
@@ -47,16 +55,22 @@ export const resources: readonly Resource[] = [
   inferencesResource,
   cloudEventsResource,
   statusResource,
+  storageResource,
   liveResource,
   modelsResource,
   configResource,
+  checksResource,
   baselinesResource,
   windowsResource,
   evaluationsResource,
   seriesResource,
+  shapesResource,
   kpisResource,
   backtestsResource,
+  previewsResource,
   versionsResource,
+  compareResource,
+  gatesResource,
   aliasesResource,
   championResource,
   artifactsResource,
@@ -73,12 +87,15 @@ export const resources: readonly Resource[] = [
   runsResource,
   watchesResource,
   proofsResource,
+  executorsResource,
+  executorHooksResource,
   runAnswersResource,
   runFilesResource,
   predictionsResource,
   quarantineResource,
   metricsResource,
   prometheusResource,
+  grafanaResource,
   signInResource,
   peopleResource,
   keysResource,

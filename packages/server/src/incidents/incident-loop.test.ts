@@ -56,6 +56,32 @@ test("several metrics of a window are one incident, which resolves itself and op
   expect(await all(fixture)).toMatchObject([{ state: "resolved" }, { id: 2, state: "open" }]);
 });
 
+test("odd answers are an incident of their own, which is no broken data, and explain harm", async () => {
+  const odd = { ...missingIn("score"), details: { isAnswer: true } };
+  const fixture = await incidentFixture();
+  await fixture.judged({ hour: 0, results: [odd, missingIn("age"), ...bad] });
+  await fixture.turns();
+  expect(await all(fixture)).toMatchObject([
+    { kind: "data", causeKey: "data|age|*|", severity: "critical" },
+    {
+      ...{ kind: "prediction", causeKey: "prediction|score|*|", severity: "warning" },
+      title: "m: answers are not of the kind of the baseline's in score: missing-rate",
+      details: { signals: [{ column: "score", isAnswer: true }] },
+    },
+  ]);
+  const [data] = await all(fixture);
+  expect(data?.details.explanations).toMatchObject([{ column: "score", check: "missing-rate" }]);
+  for (const hour of [1, 2]) {
+    await fixture.judged({ hour, results: [{ ...odd, verdict: "ok" }, wellResult] });
+  }
+  await fixture.turns();
+  expect((await all(fixture))[1]).toMatchObject({ state: "resolved" });
+  const off = await incidentFixture({ m: { alerts: { defaults: { prediction: "off" } } } });
+  await off.judged({ hour: 0, results: [odd] });
+  await off.turns();
+  expect(await all(off)).toEqual([]);
+});
+
 test("history that is read for the first time opens and ends its incidents without a call", async () => {
   const fixture = await incidentFixture();
   for (let hour = 0; hour < 120; hour++) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IncidentSignal, Notice, NoticeEvent } from "@plumbline/contracts";
+import type { IncidentSignal, Notice, NoticeChart, NoticeEvent } from "@plumbline/contracts";
 import type { Incident } from "../domain/incident.ts";
 import { withoutValues } from "./without-values.ts";
 
@@ -14,6 +14,7 @@ export interface NoticeOptions {
   readonly publicUrl: string;
   /** How long nobody has acknowledged it, when that is the news. */
   readonly waitedMinutes?: number;
+  readonly chart?: NoticeChart;
 }
 
 const mostSignals = 5;
@@ -22,7 +23,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What a message about an incident says. */
 export function incidentNotice(incident: Incident, options: NoticeOptions): Notice {
-  const { event, atMs, publicUrl, showValues } = options;
+  const { event, atMs, publicUrl, showValues, chart } = options;
   const { id, model, kind, severity, state, version, segment, owner, openedAtMs } = incident;
   const { signals, explanations } = incident.details;
   const shown = (text: string): string => (showValues ? text : withoutValues(text, incident));
@@ -36,11 +37,12 @@ export function incidentNotice(incident: Incident, options: NoticeOptions): Noti
     news: shown(newsOf(incident, options)),
     harm: shown(incident.summary),
     lines: lines.map(shown),
-    url: publicUrl === "" ? null : `${publicUrl.replace(/\/+$/, "")}/v1/incidents/${id}`,
+    url: publicUrl === "" ? null : `${publicUrl.replace(/\/+$/, "")}/incidents/${id}`,
     incident: {
       ...{ id, model, kind, state, version, owner, openedAt: iso(openedAtMs) },
       segment: segment === null ? null : shown(segment),
     },
+    ...(chart === undefined ? {} : { chart: { ...chart, label: shown(chart.label) } }),
   };
 }
 

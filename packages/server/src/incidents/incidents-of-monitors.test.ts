@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createIncidentStore } from "../storage/metadata/incident-store.ts";
 import { start } from "../testing/lake-fixture.ts";
 import { hourMs, monitorFixture, type MonitorFixture } from "../testing/monitor-fixture.ts";
+import { incidentChart } from "./incident-chart.ts";
 import { createIncidentLoop } from "./incident-loop.ts";
 
 async function watched(config: object) {
@@ -20,7 +21,7 @@ async function watched(config: object) {
   });
   const store = createIncidentStore(metadata);
   return {
-    ...{ fixture, told, store },
+    ...{ fixture, told, store, metadata },
     async pass(toHour: number, ...more: Parameters<MonitorFixture["hours"]>): Promise<void> {
       await fixture.hours(...more);
       fixture.setClock(start + toHour * hourMs + 60_000);
@@ -33,7 +34,7 @@ async function watched(config: object) {
 }
 
 test("wrong answers open an incident, right ones resolve it, and a moved feature explains nothing away", async () => {
-  const { pass, all, told, store } = await watched({});
+  const { pass, all, told, store, metadata } = await watched({});
   await pass(6, 0, 6);
   expect(await all()).toEqual([]);
   await pass(8, 6, 8, { flipped: 0.4 });
@@ -48,6 +49,12 @@ test("wrong answers open an incident, right ones resolve it, and a moved feature
   expect(told).toEqual(["open 1", "resolve 1"]);
   const entries = await store.entries(1);
   expect(entries[0]?.link.evaluation).toBeGreaterThan(0);
+  const [over] = await all();
+  const chart = await metadata.read((prepare) => over && incidentChart(prepare, over));
+  expect(chart?.points.filter(({ isAlert }) => isAlert).length).toBeGreaterThanOrEqual(2);
+  // Until the newest judged window, hours after the incident's last.
+  expect(chart?.points.at(-1)?.to).toBe(new Date(start + 12 * hourMs).toISOString());
+  expect(chart?.reference).not.toBeNull();
 });
 
 test("labels that come late open the incident in the window that they are about", async () => {

@@ -1,4 +1,4 @@
-import type { Notice, NoticeEvent } from "@plumbline/contracts";
+import type { Notice, NoticeChart, NoticeEvent } from "@plumbline/contracts";
 import type { IncidentEvent } from "../domain/incident-event.ts";
 import type { Incident } from "../domain/incident.ts";
 import { channelRecords, type StoredChannel } from "../storage/metadata/channel-store.ts";
@@ -13,6 +13,7 @@ import { retryWhileBusy } from "../storage/metadata/retry-while-busy.ts";
 import { routeRecords } from "../storage/metadata/route-store.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
 import { digestNotice, nextDigestMs } from "./digest.ts";
+import { incidentChart } from "./incident-chart.ts";
 import { incidentNotice } from "./incident-notice.ts";
 import { loopActor } from "./loop-context.ts";
 import { matchRoutes } from "./match-routes.ts";
@@ -44,12 +45,17 @@ const beginning: ReadonlySet<IncidentEvent> = new Set(["open", "reopen", "escala
 /** Turns what happens to incidents into rows of the outbox. */
 export function createNotifier(options: NotifierOptions): Notifier {
   return {
-    incidentChanged: (incident, event, atMs) =>
-      retryWhileBusy(() =>
+    async incidentChanged(incident, event, atMs) {
+      // Before the transaction: reading the history takes longer than others should wait for.
+      const chart = await options.metadata.read((prepare) =>
+        channelRecords(prepare).list().length === 0 ? undefined : incidentChart(prepare, incident),
+      );
+      await retryWhileBusy(() =>
         options.metadata.transaction((prepare) => {
-          queueNotices(contextOf(prepare, { incident, event, atMs, ...options }));
+          queueNotices(contextOf(prepare, { incident, event, atMs, chart, ...options }));
         }),
-      ),
+      );
+    },
   };
 }
 
@@ -59,6 +65,7 @@ interface Context {
   readonly event: IncidentEvent;
   readonly atMs: number;
   readonly publicUrl: string;
+  readonly chart: NoticeChart | undefined;
   readonly hushed: string | null;
   readonly rows: ReturnType<typeof notificationRecords>;
   /** Those that are in use, by name. */
@@ -67,14 +74,15 @@ interface Context {
 
 function contextOf(
   prepare: Prepare,
-  given: Omit<NotifierOptions, "metadata"> & Pick<Context, "incident" | "event" | "atMs">,
+  given: Omit<NotifierOptions, "metadata"> & Pick<Context, "incident" | "event" | "atMs" | "chart">,
 ): Context {
-  const { incident, event, atMs, publicUrl, isHushed } = given;
+  const { incident, event, atMs, publicUrl, chart, isHushed } = given;
   const inUse = channelRecords(prepare)
     .list()
     .filter(({ disabledAtMs }) => disabledAtMs === null);
   return {
-    ...{ prepare, incident, event, atMs, publicUrl, hushed: isHushed(prepare, incident, atMs) },
+    ...{ prepare, incident, event, atMs, publicUrl, chart },
+    hushed: isHushed(prepare, incident, atMs),
     rows: notificationRecords(prepare),
     channels: new Map(inUse.map((channel) => [channel.name, channel])),
   };
@@ -205,14 +213,17 @@ function collect(context: Context, channel: StoredChannel, every: "1h" | "1d"): 
 }
 
 function noticeFor(
-  { incident, atMs, publicUrl }: Context,
+  { incident, atMs, publicUrl, chart }: Context,
   channel: StoredChannel,
   event: NoticeEvent,
   waitedMinutes?: number,
 ): Notice {
   const { showValues } = channel;
-  const waited = waitedMinutes === undefined ? {} : { waitedMinutes };
-  return incidentNotice(incident, { event, atMs, channel, showValues, publicUrl, ...waited });
+  return incidentNotice(incident, {
+    ...{ event, atMs, channel, showValues, publicUrl },
+    ...(waitedMinutes === undefined ? {} : { waitedMinutes }),
+    ...(chart === undefined ? {} : { chart }),
+  });
 }
 
 function rowFor({ incident, atMs }: Context, channel: StoredChannel, notice: Notice) {

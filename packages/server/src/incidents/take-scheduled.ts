@@ -62,6 +62,7 @@ function takeEscalation(prepare: Prepare, row: Notification, options: ScheduledO
   const waitedMinutes = Math.round((row.dueAtMs - row.createdAtMs) / minuteMs);
   const notice = incidentNotice(incident, {
     ...{ event: "escalate", atMs, channel, showValues, publicUrl, waitedMinutes },
+    ...(row.notice.chart === undefined ? {} : { chart: row.notice.chart }),
   });
   rows.update(row.id, { state: "waiting", notice });
 }

@@ -3,8 +3,10 @@ import { createLiveFiles, type LiveFile } from "../storage/lake/live-files.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
 import { createModelStore } from "../storage/metadata/model-store.ts";
+import { forgetSets, type KeptSet } from "../storage/metadata/row-set-deletion.ts";
 import { cutModel } from "./cut-model.ts";
 import type { DeletionOrder } from "./deletion-order.ts";
+import { findDoomedSets, removeSetFiles } from "./doomed-sets.ts";
 import { findDoomed, type DoomedRows } from "./find-doomed.ts";
 import {
   addCounts,
@@ -16,9 +18,9 @@ import {
 } from "./manifest-statements.ts";
 import type { CutModel } from "./model-cut.ts";
 import { rewriteFiles } from "./rewrite-files.ts";
-import type { Cut, FileWriter, NewFile } from "./segment-files.ts";
+import type { Cut, FileWriter, NewFile, SetKeeper } from "./segment-files.ts";
 
-interface Parts extends FileWriter {
+interface Parts extends FileWriter, SetKeeper {
   readonly metadata: Metadata;
   readonly nowMs: () => number;
 }
@@ -40,6 +42,7 @@ export async function applyDeletion(parts: Parts, { cut, epoch, entry, order }: 
   const model = await metadata.read((prepare) => cutModel(prepare, entry.model));
   const files = createLiveFiles(metadata);
   const doomed = await findDoomed(parts, files, model.id, order.rows);
+  const sets = await findDoomedSets(parts, model.id, [...doomed.times.keys()]);
   const rewritten = await rewriteAll(parts, model, doomed);
   await metadata.transaction((prepare) => {
     advanceLog(prepare, cut, epoch);
@@ -49,8 +52,11 @@ export async function applyDeletion(parts: Parts, { cut, epoch, entry, order }: 
     replaceInManifest(prepare, old, 0);
     for (const { copy } of rewritten) if (copy !== null) addToManifest(prepare, copy);
     forget(prepare, model.id, doomed, cut.end);
-    writeAudit(prepare, order, model, doomed, nowMs());
+    writeAudit(prepare, order, { model, doomed, sets, at: nowMs() });
+    const why = "somebody asked for the deletion of rows in it";
+    forgetSets(prepare, { sets, why, actor: order.actor, atMs: nowMs() });
   });
+  await removeSetFiles(parts, sets);
   // Readers may be in the middle of the old files; what is left behind by a crash here, the sweeper takes.
   for (const { file } of rewritten) await parts.lake.remove(file.path);
 }
@@ -119,12 +125,17 @@ function cellsOf(prepare: Prepare, modelId: number, { times }: DoomedRows) {
   return [...cells.values()];
 }
 
+interface Done {
+  readonly model: CutModel;
+  readonly doomed: DoomedRows;
+  readonly sets: readonly KeptSet[];
+  readonly at: number;
+}
+
 function writeAudit(
   prepare: Prepare,
   { orderId, actor, rows }: DeletionOrder,
-  model: CutModel,
-  doomed: DoomedRows,
-  at: number,
+  { model, doomed, sets, at }: Done,
 ): void {
   const details = {
     orderId,
@@ -132,6 +143,7 @@ function writeAudit(
     predictions: doomed.rows,
     files: doomed.predictionFiles.length + doomed.feedbackFiles.length,
     cellProfiles: cellsOf(prepare, model.id, doomed),
+    rowSets: sets.map(({ id }) => id),
   };
   prepare(
     "insert into audit (at, actor, action, subject, details_json) values (?, ?, ?, ?, ?)",

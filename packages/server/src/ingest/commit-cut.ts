@@ -1,4 +1,5 @@
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
+import { countRefused } from "../storage/metadata/quarantined-minutes.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
 import { addCounts, addToManifest, advanceLog, touchMinutes } from "./manifest-statements.ts";
 import { touchedMinutes, type ModelCut, type QuarantinedRow } from "./model-cut.ts";
@@ -103,6 +104,7 @@ function addQuarantined(prepare: Prepare, modelId: number, rows: readonly Quaran
       ...[modelId, kind, receivedMs, reason, field, value, message, body],
     );
   }
+  countRefused(prepare, modelId, rows);
   const { changes } = prepare(dropOldest).run(modelId);
   addCounts(prepare, modelId, { "quarantine-dropped": Number(changes) });
 }

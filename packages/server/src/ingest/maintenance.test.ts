@@ -101,7 +101,7 @@ test("retention drops old days, and what the metadata knows of them, but nothing
   await lake.flush();
   lake.setClock(start + 3 * dayMs);
   const result = await applyRetention(lake.parts, 1, 2);
-  expect(result).toEqual({ files: 8, predictions: 4, unmatched: 1 });
+  expect(result).toEqual({ files: 8, predictions: 4, unmatched: 1, sets: 0 });
   expect((await rows())["pl_id"]).toEqual(["new"]);
   const index = await lake.metadata.db.selectFrom("predictions").selectAll().execute();
   expect(index.map((row) => row.prediction_id)).toEqual(["new"]);

@@ -1,11 +1,13 @@
 import { filesSql } from "../storage/lake/duckdb-files-sql.ts";
 import { createLiveFiles, type LiveFile } from "../storage/lake/live-files.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
+import { forgetSets, keptSets } from "../storage/metadata/row-set-deletion.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
 import { addCounts, replaceInManifest } from "./manifest-statements.ts";
-import type { FileWriter } from "./segment-files.ts";
+import { removeSetFiles } from "./doomed-sets.ts";
+import type { FileWriter, SetKeeper } from "./segment-files.ts";
 
-export interface RetentionParts extends FileWriter {
+export interface RetentionParts extends FileWriter, SetKeeper {
   readonly metadata: Metadata;
   readonly nowMs: () => number;
 }
@@ -14,6 +16,7 @@ export interface RetentionResult {
   readonly files: number;
   readonly predictions: number;
   readonly unmatched: number;
+  readonly sets: number;
 }
 
 const dayMs = 86_400_000;
@@ -35,15 +38,31 @@ export async function applyRetention(
   const predictions = (await live.find({ ...old, kind: "prediction" })).filter(isOld);
   const feedback = (await live.find({ ...old, kind: "feedback" })).filter(isOld);
   const forgotten = await forgetIds(parts, modelId, predictions, feedback);
+  const sets = await oldSets(parts, modelId, beforeMs);
   const unmatched = await parts.metadata.transaction((prepare) => {
+    const why = `it held rows older than the ${keepDays} days that rows are kept`;
+    forgetSets(prepare, { sets, why, actor: "plumbline", atMs: parts.nowMs() });
     const ids = [...predictions, ...feedback].map(({ id }) => id);
     replaceInManifest(prepare, ids, parts.nowMs());
     prepare("delete from touched_minutes where model_id = ? and minute < ?").run(
       ...[modelId, beforeMs / minuteMs],
     );
+    prepare("delete from quarantined_minutes where model_id = ? and minute < ?").run(
+      ...[modelId, beforeMs / minuteMs],
+    );
     return dropWaiting(prepare, modelId, beforeMs);
   });
-  return { files: predictions.length + feedback.length, predictions: forgotten, unmatched };
+  await removeSetFiles(parts, sets);
+  return {
+    ...{ files: predictions.length + feedback.length, predictions: forgotten, unmatched },
+    sets: sets.length,
+  };
+}
+
+/** Sets with rows of days that are dropped; those of a run under way wait for its end. */
+async function oldSets({ metadata }: RetentionParts, modelId: number, beforeMs: number) {
+  const kept = await metadata.read((prepare) => keptSets(prepare, modelId));
+  return kept.filter(({ fromMs, isInUse }) => fromMs < beforeMs && !isInUse);
 }
 
 const dropIndex = `

@@ -40,6 +40,12 @@ export interface FileWriter {
   readonly recent?: RecentTables;
 }
 
+/** What also looks after the sets that were made of the rows. */
+export interface SetKeeper {
+  /** Where row sets are kept. */
+  readonly setFolder: string;
+}
+
 /** Groups on their way to the disk at once. */
 const mostPlacing = 2;
 

@@ -5,9 +5,9 @@ import { collectCut } from "./collect-cut.ts";
 import { commitCut } from "./commit-cut.ts";
 import { readDeletionOrder } from "./deletion-order.ts";
 import { findCut, recordCut, takeLog } from "./log-progress.ts";
-import { writeSegmentFiles, type Cut, type FileWriter } from "./segment-files.ts";
+import { writeSegmentFiles, type Cut, type FileWriter, type SetKeeper } from "./segment-files.ts";
 
-export interface SegmentWriterParts extends FileWriter {
+export interface SegmentWriterParts extends FileWriter, SetKeeper {
   readonly metadata: Metadata;
   readonly log: Pick<EventLogReader, "read" | "end"> & {
     truncate(before: number): Promise<void>;

@@ -6,7 +6,7 @@ import type { RowRange } from "../storage/lake/row-range.ts";
 import type { RowReader } from "../storage/lake/row-reader.ts";
 import { createBaselineStore } from "../storage/metadata/baseline-store.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
-import { backtest } from "./backtest.ts";
+import { backtest, type KeptHistory } from "./backtest.ts";
 import type { CellProfiler } from "./cell-profiler.ts";
 import { readInjection, usualInjections, type Injection } from "./inject.ts";
 import { planRows } from "./plan-rows.ts";
@@ -21,6 +21,9 @@ export interface ModelBacktest {
   /** As typed; some usual ones when left out. */
   readonly changes: readonly string[] | undefined;
   readonly position: number;
+  /** Of the same model, position and windows. */
+  readonly kept?: KeptHistory | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ModelBacktestParts {
@@ -62,7 +65,7 @@ export async function backtestModel(
       },
     },
     {
-      ...{ monitor, baseline, timeZone: config.timeZone },
+      ...{ monitor, baseline, timeZone: config.timeZone, kept: asked.kept, signal: asked.signal },
       injections: injectionsOf(asked.changes, baseline),
     },
   );

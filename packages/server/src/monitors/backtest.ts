@@ -1,12 +1,13 @@
-import type { CheckResult, MonitorDocument, ResultDocument } from "@plumbline/contracts";
+import type { CheckResult, MonitorDocument } from "@plumbline/contracts";
 import {
-  check,
   createBaseline,
+  createLimitTrial,
   createMemoryEngine,
   mergeAll,
   type Baseline,
   type MemorySource,
   type Profile,
+  type TriedLimits,
 } from "@plumbline/core";
 import { windowAt, type TimeWindow } from "../domain/time-window.ts";
 import { inject, type Injection } from "./inject.ts";
@@ -32,7 +33,17 @@ export interface BacktestOptions {
   readonly mostWindowsToNotice?: number;
   readonly onWindow?: (done: number, total: number) => void;
   readonly signal?: AbortSignal | undefined;
+  /** What was measured before of the same history, for other limits of the same monitor. */
+  readonly kept?: KeptHistory | undefined;
 }
+
+/** Profiles of windows, and what was measured of them: other limits are judged without measuring again. */
+export interface KeptHistory {
+  readonly profiles: Map<number, Profile>;
+  readonly trials: Map<string, ReturnType<typeof createLimitTrial>>;
+}
+
+export const emptyHistory = (): KeptHistory => ({ profiles: new Map(), trials: new Map() });
 
 export interface BacktestWindow extends TimeWindow {
   readonly rows: number;
@@ -79,7 +90,11 @@ export async function backtest(history: History, options: BacktestOptions): Prom
   let done = 0;
   for (const window of times) {
     signal?.throwIfAborted();
-    const profile = await history.profile(window);
+    const known = options.kept?.profiles.get(window.startMs);
+    const profile = known ?? (await history.profile(window));
+    // Others get their turn, also where nothing has to be read.
+    if (known !== undefined) await new Promise((resolve) => setImmediate(resolve));
+    options.kept?.profiles.set(window.startMs, profile);
     profiles.set(window.startMs, profile);
     const result = judge(options, profiles, window, profile);
     const subjects = new Set(alertsOf(result).map(subjectOf));
@@ -116,11 +131,11 @@ function windowsBetween(every: string, timeZone: string, { fromMs, toMs }: Histo
 }
 
 function judge(
-  { monitor, timeZone, baseline }: BacktestOptions,
+  { monitor, timeZone, baseline, kept }: BacktestOptions,
   profiles: ReadonlyMap<number, Profile>,
   window: TimeWindow,
   profile: Profile,
-): ResultDocument | null {
+): TriedLimits | null {
   if (profile.rows < monitor.minRows) return null;
   const earlier = referenceWindows(monitor, timeZone, window).flatMap((one) => {
     const found = profiles.get(one.startMs);
@@ -130,27 +145,28 @@ function judge(
   });
   const reference = earlier.length === 0 ? null : mergeAll(earlier.map(({ found }) => found));
   const { falseAlarmRate } = monitor;
-  const options = { falseAlarmRate, checks: monitor.checks, nowMs: window.endMs };
-  if (reference === null || reference.rows < monitor.minRows) {
-    return check(baseline, profile, options);
-  }
+  const isOfBaseline = reference === null || reference.rows < monitor.minRows;
+  const against = isOfBaseline ? baseline : createBaseline(baseline.plan, reference);
   const usual = usualRows(monitor.reference.kind, earlier, { ...window, offsets: null });
-  const checks = withUsualRows(monitor.checks, usual);
-  return check(createBaseline(baseline.plan, reference), profile, { ...options, checks });
+  const checks = isOfBaseline ? monitor.checks : withUsualRows(monitor.checks, usual);
+  // Windows of one history compare with the same rows as long as these are chosen alike.
+  const key = JSON.stringify([window.startMs, isOfBaseline, monitor.reference]);
+  const isKept = kept?.profiles.get(window.startMs) === profile;
+  const trial = (isKept ? kept?.trials.get(key) : undefined) ?? createLimitTrial(against, profile);
+  if (isKept) kept?.trials.set(key, trial);
+  return trial({ falseAlarmRate, checks, nowMs: window.endMs });
 }
 
 function describe(
   { startMs, endMs }: TimeWindow,
   rows: number,
-  result: ResultDocument | null,
+  result: TriedLimits | null,
 ): BacktestWindow {
   const verdict = result?.verdict ?? (rows === 0 ? "no-data" : "too-little-data");
   return { startMs, endMs, rows, verdict, alerts: alertsOf(result).map(({ reason }) => reason) };
 }
 
-function alertsOf(result: ResultDocument | null): readonly CheckResult[] {
-  return result?.results.filter(({ verdict }) => verdict === "alert") ?? [];
-}
+const alertsOf = (result: TriedLimits | null): readonly CheckResult[] => result?.alerts ?? [];
 
 /** No change takes rows away, but of a large window only some are tried. */
 const countsRows: ReadonlySet<string> = new Set(["volume", "throughput"]);

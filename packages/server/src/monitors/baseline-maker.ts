@@ -14,15 +14,22 @@ import {
 } from "@plumbline/core";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Metadata } from "../storage/metadata/open-metadata.ts";
 import type { MonitoredModel } from "../domain/monitor.ts";
 import type { BaselineStore, StoredBaseline } from "../storage/metadata/baseline-store.ts";
 import type { RowRange } from "../storage/lake/row-range.ts";
 import type { RowReader } from "../storage/lake/row-reader.ts";
+import { firstOfVersion, isWorse } from "./first-of-version.ts";
 import { fieldNames, planRows, rolesOf } from "./plan-rows.ts";
+import { lacksAnswers } from "./answers-of.ts";
 
 export interface BaselineInForce {
   readonly id: number;
   readonly document: Baseline;
+  /** Null for all versions. */
+  readonly version: string | null;
+  /** From what it was made. */
+  readonly origin: unknown;
 }
 
 /** Finds the baseline of a model, or makes it from its rows when enough of them are there. */
@@ -41,6 +48,7 @@ export interface BaselineFacts {
 
 interface Parts {
   readonly baselines: BaselineStore;
+  readonly metadata: Metadata;
   readonly rows: RowReader;
   readonly tempFolder: string;
   readonly nowMs: () => number;
@@ -49,6 +57,8 @@ interface Parts {
 /** From what the server made a baseline: enough to make it again when labels have come. */
 interface Origin {
   readonly kind: "first-rows" | "period";
+  /** Whose rows; those of all versions when left out. */
+  readonly version?: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly position: number;
@@ -60,37 +70,70 @@ interface Origin {
 const labelledShare = 0.5;
 const leastLabelled = 100;
 const lookAgainMs = 30_000;
+const lookAtWorseAgainMs = 600_000;
 const mostRowsAtHand = 50_000;
 const endOfTime = 8.64e15;
 
 export function createBaselineMaker(parts: Parts): BaselineMaker {
   const read = new Map<number, BaselineInForce>();
-  const lookedAt = new Map<number, number>();
+  const nextLookAt = new Map<string, number>();
 
   const open = (stored: StoredBaseline): BaselineInForce => {
     const known = read.get(stored.id);
     if (known !== undefined) return known;
     const document = readBaseline(JSON.stringify(stored.document), `baseline ${stored.id}`);
-    const opened = { id: stored.id, document };
+    const opened = { id: stored.id, document, version: stored.version, origin: stored.origin };
     read.set(stored.id, opened);
     return opened;
   };
 
   const keep = async (modelId: number, document: Baseline, origin: Origin) => {
+    const version = origin.version ?? null;
     const { id } = await parts.baselines.add({
-      ...{ modelId, version: null, createdAtMs: parts.nowMs(), planId: document.plan.id, origin },
+      ...{ modelId, version, createdAtMs: parts.nowMs(), planId: document.plan.id, origin },
       document: JSON.parse(writeBaseline(document)) as unknown,
     });
-    const opened = { id, document };
+    const opened = { id, document, version, origin };
     read.set(id, opened);
     return opened;
   };
 
-  const isTooSoon = (modelId: number): boolean => {
+  const isTooSoon = (about: string): boolean => {
     const now = parts.nowMs();
-    if (now - (lookedAt.get(modelId) ?? -Infinity) < lookAgainMs) return true;
-    lookedAt.set(modelId, now);
+    if (now < (nextLookAt.get(about) ?? -Infinity)) return true;
+    nextLookAt.set(about, now + lookAgainMs);
     return false;
+  };
+
+  const isLabelled = async (modelId: number, origin: Origin): Promise<boolean> => {
+    const { labelled, rows } = await parts.rows.labelCoverage(rangeOf(modelId, origin));
+    return labelled >= leastLabelled && labelled >= labelledShare * rows;
+  };
+
+  /** The first rows of a version, unless they are worse than the model's: those are no example. */
+  const ownBaseline = async (
+    model: MonitoredModel,
+    { version, position }: { readonly version: string; readonly position: number },
+  ): Promise<BaselineInForce | undefined> => {
+    const about = `${model.id} ${version}`;
+    if (isTooSoon(about)) return undefined;
+    const first = await firstOfVersion(parts, model, { version, position });
+    if (first === undefined) return undefined;
+    const origin = { ...first, hasPerformance: false };
+    const stored = await parts.baselines.inForce(model.id, null);
+    const general = stored && open(stored).document;
+    if (general !== undefined && general.plan.performance !== null) {
+      if (!(await isLabelled(model.id, origin))) return undefined;
+      const rows = await parts.rows.readRows(rangeOf(model.id, origin));
+      if (await isWorse(general, firstOf(rows, origin.rows), model.config)) {
+        nextLookAt.set(about, parts.nowMs() + lookAtWorseAgainMs);
+        return undefined;
+      }
+    }
+    const made = await makeBaseline(parts, model, origin);
+    return (
+      made && keep(model.id, made, { ...origin, hasPerformance: made.plan.performance !== null })
+    );
   };
 
   return {
@@ -105,14 +148,15 @@ export function createBaselineMaker(parts: Parts): BaselineMaker {
           keep(model.id, made, { ...origin, hasPerformance: made.plan.performance !== null })
         );
       }
-      const origin = stored.origin as Partial<Origin> | null;
-      const canGrow = origin?.hasPerformance === false && !isTooSoon(model.id);
-      if (!canGrow) return open(stored);
+      const origin = stored.origin as Partial<Origin> | { readonly kind: "training-set" } | null;
+      if (await lacksAnswers(parts.metadata, stored, { modelId: model.id, version })) {
+        const own = await ownBaseline(model, { version, position: facts.position });
+        if (own !== undefined) return own;
+      }
+      const mayGrow = origin !== null && "hasPerformance" in origin && !origin.hasPerformance;
+      if (!mayGrow || isTooSoon(`${model.id}`)) return open(stored);
       const again = { ...(origin as Origin), position: facts.position };
-      const coverage = await parts.rows.labelCoverage(rangeOf(model.id, again));
-      const isEnough =
-        coverage.labelled >= leastLabelled && coverage.labelled >= labelledShare * coverage.rows;
-      if (!isEnough) return open(stored);
+      if (!(await isLabelled(model.id, again))) return open(stored);
       const made = await makeBaseline(parts, model, again);
       if (made?.plan.performance === undefined || made.plan.performance === null) {
         return open(stored);
@@ -122,8 +166,8 @@ export function createBaselineMaker(parts: Parts): BaselineMaker {
   };
 }
 
-function rangeOf(modelId: number, { fromMs, toMs, position }: Omit<Origin, "kind">): RowRange {
-  return { modelId, fromMs, toMs, position };
+function rangeOf(modelId: number, { version, fromMs, toMs, position }: Origin): RowRange {
+  return { modelId, version: version ?? null, fromMs, toMs, position };
 }
 
 async function chooseRows(

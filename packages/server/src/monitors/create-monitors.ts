@@ -38,7 +38,7 @@ export function createMonitors(parts: MonitorsParts): Monitors {
       rowWindowsBefore(metadata, monitorId, version, { offset, limit }),
     models: createMonitoredModels(metadata, { nowMs }),
     baselines: createBaselineMaker({
-      ...{ rows, tempFolder, nowMs, baselines: createBaselineStore(metadata.db) },
+      ...{ metadata, rows, tempFolder, nowMs, baselines: createBaselineStore(metadata.db) },
     }),
     evaluations: createEvaluationStore(metadata.db),
   });

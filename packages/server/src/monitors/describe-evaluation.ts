@@ -5,11 +5,13 @@ import type {
   MonitorDocument,
   ResultDocument,
 } from "@plumbline/contracts";
-import { overallVerdict } from "@plumbline/core";
+import { withResults } from "@plumbline/core";
 
 /** What can be said of a window before its rows are compared. */
 export interface WindowFacts {
   readonly rows: number;
+  /** Rows that were refused and are in quarantine. */
+  readonly refused: number;
   readonly labelled: number;
   readonly labelsAreMature: boolean;
   /** Rows of the latest evaluation before this one; null for the first. */
@@ -18,17 +20,20 @@ export interface WindowFacts {
 
 /** A window without enough rows is a finding of its own: silence is not good news. */
 export function findingsOf(
-  { rows, labelled, labelsAreMature, rowsBefore }: WindowFacts,
+  { rows, refused, labelled, labelsAreMature, rowsBefore }: WindowFacts,
   { minRows }: Pick<MonitorDocument, "minRows">,
 ): readonly EvaluationFinding[] {
   if (rows === 0) {
-    return [
-      { kind: "no-data", message: "No predictions at all: is the model serving, and logging?" },
-    ];
+    const message =
+      refused > 0
+        ? `No predictions at all: all ${refused} that came were refused and are in quarantine`
+        : "No predictions at all: is the model serving, and logging?";
+    return [{ kind: "no-data", message }];
   }
   const findings: EvaluationFinding[] = [];
   if (rows < minRows) {
-    const message = `${rows} rows are too few to judge; the monitor asks for ${minRows}`;
+    const more = refused > 0 ? `; ${refused} more were refused and are in quarantine` : "";
+    const message = `${rows} rows are too few to judge; the monitor asks for ${minRows}${more}`;
     findings.push({ kind: "too-little-data", message });
   }
   if (rowsBefore !== null && rows > rowsBefore) {
@@ -49,7 +54,7 @@ export function withYoungLabels(result: ResultDocument): ResultDocument {
     if (one.family !== "performance" || one.verdict !== "alert") return one;
     return { ...one, verdict: "watch", reason: `${one.reason}; labels are still arriving` };
   });
-  return { ...result, results, verdict: overallVerdict(results) };
+  return withResults(result, results);
 }
 
 export function verdictOf(

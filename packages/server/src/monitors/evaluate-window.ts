@@ -7,6 +7,7 @@ import {
   type Baseline,
   type CheckOptions,
 } from "@plumbline/core";
+import { markAnswers, withOtherAnswers } from "../domain/answer-results.ts";
 import { allVersions, type Monitor } from "../domain/monitor.ts";
 import type { RowWindow } from "../domain/time-window.ts";
 import type { CellKey } from "../storage/metadata/cell-store.ts";
@@ -15,6 +16,7 @@ import type { RowReader } from "../storage/lake/row-reader.ts";
 import type { CellProfiler } from "./cell-profiler.ts";
 import { findingsOf, summaryOf, verdictOf, withYoungLabels } from "./describe-evaluation.ts";
 import { referenceWindows } from "./reference-windows.ts";
+import { withRefusedRows, type RefusedRows } from "./quarantine-result.ts";
 import { usualRows, withUsualRows, type CountedWindow, type UsualRows } from "./usual-rows.ts";
 
 export interface WindowToEvaluate {
@@ -27,6 +29,10 @@ export interface WindowToEvaluate {
   readonly version: string;
   readonly window: RowWindow;
   readonly baseline: { readonly id: number; readonly document: Baseline };
+  /** Versions in the window whose answers the baseline does not hold. */
+  readonly answersOf: readonly string[];
+  /** Rows of the window that were refused, and how many may be. */
+  readonly refused: RefusedRows;
   /** Everything below this offset is known. */
   readonly position: number;
   /** Event time as of which labels are young or old. */
@@ -80,7 +86,8 @@ async function evaluate(parts: EvaluationParts, target: WindowToEvaluate): Promi
   const labelsAreMature = target.eventNowMs >= window.endMs + maturityMs;
   const labels = rows === 0 ? noLabels : await labelFacts(parts, target, labelsAreMature);
   const { rowsBefore } = target;
-  const facts = { rows, labelled: labels.labelled, labelsAreMature, rowsBefore };
+  const refused = target.refused.rows;
+  const facts = { rows, refused, labelled: labels.labelled, labelsAreMature, rowsBefore };
   const findings = [...findingsOf(facts, document)];
   if (rows < document.minRows) {
     const evidence = evidenceOf(target, current.cells, noReference);
@@ -89,7 +96,9 @@ async function evaluate(parts: EvaluationParts, target: WindowToEvaluate): Promi
   const reference = await referenceFor(parts, target);
   const options = checkOptions(target, reference.usual);
   const compared = check(reference.baseline, current.profile, options);
-  const result = labelsAreMature ? compared : withYoungLabels(compared);
+  const whole = markAnswers(withRefusedRows(compared, target.refused), plan.roles);
+  const judged = withOtherAnswers(whole, target.answersOf);
+  const result = labelsAreMature ? judged : withYoungLabels(judged);
   const evidence = evidenceOf(target, current.cells, reference);
   return assemble(parts, target, { rows, labels, findings, result, evidence });
 }
@@ -196,6 +205,8 @@ function evidenceOf(
     referenceCells: reference.cells.map(shownCell),
     cells: cells.map(shownCell),
     ...checkOptions(target, reference.usual),
+    quarantine: target.refused,
+    ...(target.answersOf.length === 0 ? {} : { answersOf: [...target.answersOf] }),
   };
 }
 

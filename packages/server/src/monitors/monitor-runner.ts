@@ -1,8 +1,10 @@
 import { durationMs, type EvaluationDocument } from "@plumbline/contracts";
-import type { Monitor, MonitoredModel } from "../domain/monitor.ts";
+import { allVersions, type Monitor, type MonitoredModel } from "../domain/monitor.ts";
 import type { RowWindow } from "../domain/time-window.ts";
 import type { EvaluationStore } from "../storage/metadata/evaluation-store.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
+import { answersOf } from "./answers-of.ts";
+import { refusedIn } from "../storage/metadata/quarantined-minutes.ts";
 import type { BaselineMaker } from "./baseline-maker.ts";
 import { evaluateWindow, type EvaluationParts } from "./evaluate-window.ts";
 import { addSilentWindows } from "./silent-windows.ts";
@@ -35,10 +37,14 @@ export interface MonitorRunner {
 const shortestPauseMs = 5_000;
 const longestPauseMs = 60_000;
 const windowsAtOnce = 500;
+/** A model with nothing due is looked at again when rows or labels of it come, or after so long. */
+const quietMs = 5_000;
 
 export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
   const startedAtMs = parts.nowMs();
   const lastArrivals = new Map<number, number>();
+  /** Models with nothing due, as they were then. */
+  const quiet = new Map<number, { readonly model: MonitoredModel; readonly sinceMs: number }>();
   let watermarks: ReadonlyMap<number, number> = new Map();
   let knownMonitors: ReadonlySet<number> | null = null;
   let markedPosition = -1;
@@ -49,6 +55,11 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
     lastArrivalMs: lastArrivals.get(modelId) ?? startedAtMs,
     nowMs: parts.nowMs(),
   });
+
+  const isQuiet = (model: MonitoredModel): boolean => {
+    const known = quiet.get(model.id);
+    return known?.model === model && !hasPassed(parts.nowMs(), known.sinceMs, quietMs);
+  };
 
   const takeUpChanges = async (models: readonly MonitoredModel[], position: number) => {
     const monitors = new Set(models.flatMap((one) => one.monitors.map(({ id }) => id)));
@@ -68,7 +79,10 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
     if (position <= markedPosition) return;
     const changed = await markWindows(parts.metadata, models, position);
     for (const model of models) await addRowWindows(parts, model, position);
-    for (const id of changed) lastArrivals.set(id, parts.nowMs());
+    for (const id of changed) {
+      lastArrivals.set(id, parts.nowMs());
+      quiet.delete(id);
+    }
     watermarks = await readWatermarks(parts.metadata);
     markedPosition = position;
   };
@@ -84,12 +98,15 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
     const facts = { position, watermarkMs: flow.watermarkMs };
     const baseline = await parts.baselines.inForce(model, window.version, facts);
     if (baseline === undefined) return false;
+    const asked = { ...window, modelId: model.id };
     const evaluation = await evaluateWindow(parts, {
       model: {
         ...{ name: model.name, timeZone: model.config.timeZone },
         ignored: model.config.ignore,
       },
       ...{ monitor, version: window.version, window, baseline, position },
+      refused: await refusedRows(parts.metadata, model, window),
+      answersOf: await answersOf(parts.metadata, baseline, asked),
       eventNowMs: eventNow(flow),
       rowsBefore: window.rowsBefore,
     });
@@ -110,9 +127,10 @@ export function createMonitorRunner(parts: MonitorRunnerParts): MonitorRunner {
       for (const model of [...models.slice(first), ...models.slice(0, first)]) {
         nextModel = model.id + 1;
         const flow = flowOf(model.id);
-        if (flow.watermarkMs === 0) continue;
+        if (flow.watermarkMs === 0 || isQuiet(model)) continue;
         await addSilentWindows(parts.metadata, model, flow, position);
         const due = await dueWindows(parts.metadata, model, flow);
+        if (due.length === 0) quiet.set(model.id, { model, sinceMs: flow.nowMs });
         for (const window of due) {
           if (!(await judge(model, window, position))) break;
           judged++;
@@ -131,32 +149,39 @@ interface DueWindow extends RowWindow {
 }
 
 async function dueWindows(
-  { db }: Metadata,
+  metadata: Metadata,
   { id, monitors }: MonitoredModel,
   flow: FlowOfEvents,
 ): Promise<readonly DueWindow[]> {
-  const rows = await db
-    .selectFrom("windows")
-    .leftJoin("evaluations", "evaluations.id", "windows.evaluation_id")
-    .select(["windows.monitor_id", "windows.version", "start_at", "end_at"])
-    .select(["windows.evaluated_at", "first_offset", "end_offset", "evaluations.rows"])
-    .where("windows.model_id", "=", id)
-    .whereRef("dirty_position", ">", "evaluated_position")
-    .where("windows.monitor_id", "in", [0, ...monitors.map((monitor) => monitor.id)])
-    .orderBy("end_at")
-    .limit(windowsAtOnce)
-    .execute();
+  const rows = await metadata.read((prepare) => prepare(selectChanged).all(id, windowsAtOnce));
   const byId = new Map(monitors.map((monitor) => [monitor.id, monitor]));
   return rows.flatMap((row) => {
-    const monitor = byId.get(row.monitor_id);
+    const monitorId = Number(row["monitor_id"]);
+    const monitor = byId.get(monitorId);
     if (monitor === undefined) return [];
-    const offsets = row.first_offset < 0 ? null : { from: row.first_offset, to: row.end_offset };
-    const window = { startMs: row.start_at, endMs: row.end_at, offsets };
-    return isDue(monitor, window, row.evaluated_at, flow)
-      ? [{ ...window, monitorId: row.monitor_id, version: row.version, rowsBefore: row.rows }]
+    const [startMs, endMs] = [Number(row["start_at"]), Number(row["end_at"])];
+    const [from, to] = [Number(row["first_offset"]), Number(row["end_offset"])];
+    const window = { startMs, endMs, offsets: from < 0 ? null : { from, to } };
+    return isDue(monitor, window, numberOrNull(row["evaluated_at"]), flow)
+      ? [
+          {
+            ...{ ...window, monitorId, version: String(row["version"]) },
+            rowsBefore: numberOrNull(row["rows"]),
+          },
+        ]
       : [];
   });
 }
+
+const selectChanged = `
+  select windows.monitor_id, windows.version, start_at, end_at, windows.evaluated_at, first_offset,
+    end_offset, evaluations.rows
+  from windows left join evaluations on evaluations.id = windows.evaluation_id
+  where windows.model_id = ?1 and dirty_position > evaluated_position
+    and windows.monitor_id in (select id from monitors where model_id = ?1 and retired_at is null)
+  order by end_at limit ?2`;
+
+const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
 
 function isDue(
   { document }: Monitor,
@@ -170,6 +195,15 @@ function isDue(
   if (eventNow(flow) > endMs + durationMs(document.backfill)) return false;
   const pauseMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, (endMs - startMs) / 12));
   return hasPassed(flow.nowMs, evaluatedAtMs, pauseMs);
+}
+
+function refusedRows(
+  metadata: Metadata,
+  { id: modelId, config: { quarantine } }: MonitoredModel,
+  { version, startMs, endMs }: DueWindow,
+) {
+  const range = { modelId, version: version === allVersions ? null : version, startMs, endMs };
+  return metadata.read((prepare) => ({ ...quarantine, rows: refusedIn(prepare, range) }));
 }
 
 async function monitorsWithWindows(metadata: Metadata): Promise<ReadonlySet<number>> {

@@ -1,8 +1,10 @@
 import type { EvaluationDocument, ResultDocument } from "@plumbline/contracts";
 import { check, createBaseline, type Baseline } from "@plumbline/core";
+import { markAnswers, withOtherAnswers } from "../domain/answer-results.ts";
 import type { CellKey } from "../storage/metadata/cell-store.ts";
 import type { CellProfiler } from "./cell-profiler.ts";
 import { withYoungLabels } from "./describe-evaluation.ts";
+import { withRefusedRows } from "./quarantine-result.ts";
 
 /** What came of computing an evaluation again from its evidence. */
 export interface Replay {
@@ -42,7 +44,11 @@ export async function replayEvaluation(
     checks: evidence.checks as Record<string, Record<string, unknown> | false>,
     nowMs: evidence.nowMs,
   });
-  const result = evaluation.labels.isMature ? compared : withYoungLabels(compared);
+  const judged = withOtherAnswers(
+    markAnswers(withRefusedRows(compared, evidence.quarantine), baseline.plan.roles),
+    evidence.answersOf ?? [],
+  );
+  const result = evaluation.labels.isMature ? judged : withYoungLabels(judged);
   const isSame = JSON.stringify(result) === JSON.stringify(before);
   return {
     isSame,

@@ -11,7 +11,7 @@ const windowsLookedAt = 64;
 
 /** Windows in which nothing came are windows too: a gap between others, or the silence of a live model. */
 export async function addSilentWindows(
-  { db }: Metadata,
+  metadata: Metadata,
   { id, config, monitors }: MonitoredModel,
   flow: FlowOfEvents,
   position: number,
@@ -19,15 +19,10 @@ export async function addSilentWindows(
   for (const { id: monitorId, document } of monitors) {
     if (!("every" in document.window) || document.versions === "each") continue;
     const { every } = document.window;
-    const rows = await db
-      .selectFrom("windows")
-      .select(["start_at", "end_at"])
-      .where("monitor_id", "=", monitorId)
-      .where("version", "=", allVersions)
-      .orderBy("end_at", "desc")
-      .limit(windowsLookedAt)
-      .execute();
-    const known = rows.map((row) => ({ startMs: row.start_at, endMs: row.end_at })).toReversed();
+    const rows = await metadata.read((prepare) =>
+      prepare(selectLatest).all(monitorId, allVersions, windowsLookedAt),
+    );
+    const known = rows.map(toWindow).toReversed();
     const next = (timeMs: number): TimeWindow => windowAt(every, config.timeZone, timeMs);
     const readyMs = durationMs(document.ready);
     const silent = [
@@ -35,7 +30,7 @@ export async function addSilentWindows(
       ...(isLive(flow) ? silenceAfter(known, next, { flow, readyMs }) : []),
     ];
     if (silent.length === 0) continue;
-    await db
+    await metadata.db
       .insertInto("windows")
       .values(
         silent.map(({ startMs, endMs }) => ({
@@ -48,6 +43,16 @@ export async function addSilentWindows(
       .execute();
   }
 }
+
+/** In the order of the index of their beginnings: a monitor may have a great many. */
+const selectLatest = `
+  select start_at, end_at from windows where monitor_id = ? and version = ?
+  order by start_at desc limit ?`;
+
+const toWindow = (row: Readonly<Record<string, unknown>>): TimeWindow => ({
+  startMs: Number(row["start_at"]),
+  endMs: Number(row["end_at"]),
+});
 
 type Next = (timeMs: number) => TimeWindow;
 

@@ -10,8 +10,7 @@ export interface OutgoingHttpOptions extends AddressGuardOptions {
   readonly clock?: () => number;
 }
 
-const defaults = { method: "POST", timeoutMs: 10_000 } as const;
-const longestBodyBytes = 64 * 1024;
+const defaults = { method: "POST", timeoutMs: 10_000, mostBytes: 64 * 1024 } as const;
 
 /** Requests to addresses that users gave, none of them into private networks unless allowed. */
 export function createOutgoingHttp(options: OutgoingHttpOptions): OutgoingHttp {
@@ -44,7 +43,7 @@ export function createOutgoingHttp(options: OutgoingHttpOptions): OutgoingHttp {
       const asked = { dispatcher, method, headers: { ...headers }, body, signal };
       const noLimits = { headersTimeout: 0, bodyTimeout: 0 };
       const answer = await request(href, { ...asked, ...noLimits });
-      const text = await firstBytes(answer.body, longestBodyBytes);
+      const text = await firstBytes(answer.body, given.mostBytes ?? defaults.mostBytes);
       const flat = flatHeaders(answer.headers);
       const retryAfterMs = retryAfter(flat["retry-after"], clock());
       return { status: answer.statusCode, headers: flat, body: text, retryAfterMs };

@@ -50,9 +50,15 @@ async function deliver(
     ...(user === "" ? {} : { auth: { user, pass: password } }),
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
-  const { inReplyTo, to, ...rest } = mail;
+  const { inReplyTo, to, pictures, ...rest } = mail;
   const thread = inReplyTo === null ? {} : { inReplyTo, references: [inReplyTo] };
-  const sent = await transport.sendMail({ ...rest, ...thread, to: [...to], headers: mail.headers });
+  const attachments = pictures.map(({ id, fileName, png }) => ({
+    ...{ cid: id, filename: fileName, contentType: "image/png", content: Buffer.from(png) },
+    contentDisposition: "inline" as const,
+  }));
+  const sent = await transport.sendMail({
+    ...{ ...rest, ...thread, to: [...to], headers: mail.headers, attachments },
+  });
   return {
     ...{ code: 250, words: sent.response },
     refused: sent.rejected ?? [],

@@ -1,4 +1,4 @@
-/** What came back; the body is cut at 64 KiB. */
+/** What came back; the body is cut at `mostBytes`. */
 export interface OutgoingAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,6 +13,8 @@ export interface OutgoingOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** @default 10_000 */
   readonly timeoutMs?: number;
+  /** Of the body of the answer; the rest is not waited for. @default 65_536 */
+  readonly mostBytes?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -10,12 +10,20 @@ export interface MailServer {
   readonly certificate: string;
 }
 
+/** Shown inside of the HTML, as `cid:` and its id. */
+export interface MailPicture {
+  readonly id: string;
+  readonly fileName: string;
+  readonly png: Uint8Array;
+}
+
 export interface Mail {
   readonly from: string;
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly pictures: readonly MailPicture[];
   /** With its angle brackets. */
   readonly messageId: string;
   /** Message-ID of the mail that this one follows. */

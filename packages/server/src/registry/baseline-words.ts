@@ -9,7 +9,9 @@ export function baselineWords(origin: unknown, isOwn: boolean): string {
     case "training-set":
       return `the training set ${String(id).slice(0, 12)} (${count})${whose}`;
     case "first-rows":
-      return `the first ${count} that came${whose}`;
+      return isOwn
+        ? `the first ${count} of this version, which brought none`
+        : `the first ${count} that came${whose}`;
     case "period":
       return `${count} from ${dayOf(fromMs)} to ${dayOf(toMs)}${whose}`;
     default:

@@ -1,6 +1,11 @@
 import type { Lineage } from "@plumbline/contracts";
 import { allVersions as together } from "../domain/monitor.ts";
-import type { EvaluationTrace, VersionTraces } from "../storage/metadata/lineage-store.ts";
+import type {
+  EvaluationTrace,
+  IncidentTrace,
+  TrainingSetTrace,
+  VersionTraces,
+} from "../storage/metadata/lineage-store.ts";
 import type { KnownVersion } from "../storage/metadata/registry-store.ts";
 
 type Node = Lineage["nodes"][number];
@@ -18,8 +23,10 @@ export function lineageOf(
   const shown = version === null ? versions : familyOf(versions, version);
   for (const one of shown) addVersion(one, traces, { add, edges });
   const names = new Set(shown.map(({ version: name }) => name));
-  addIncidents(traces, names, { add, edges });
+  addIncidents(traces, shown, { add, edges });
   addRuns(traces, names, { add, edges });
+  addChampions(traces, names, { add, edges });
+  addNeighbours(traces, { add, edges });
   return {
     nodes: [...nodes.values()],
     edges: edges.filter(({ from, to }) => nodes.has(from) && nodes.has(to)),
@@ -62,7 +69,8 @@ function addVersion(known: KnownVersion, traces: VersionTraces, { add, edges }: 
     const from = `data:${data.kind}:${data.id}`;
     const facts = { kind: data.kind, address: data.address ?? null, rows: set?.rows ?? null };
     const times = set === undefined ? {} : { from: iso(set.fromMs), to: iso(set.toMs) };
-    add({ id: from, kind: "data", title: data.id, facts: { ...facts, ...times } });
+    const title = set === undefined ? data.id : rowSetTitle(set);
+    add({ id: from, kind: "data", title, facts: { ...facts, ...times, id: data.id } });
     edges.push({ from, to: id, why: "trained on" });
   }
   if (entry !== null && entry.parent !== null) {
@@ -71,6 +79,9 @@ function addVersion(known: KnownVersion, traces: VersionTraces, { add, edges }: 
   }
   addRows(known, traces.evaluations, { add, edges });
 }
+
+const rowSetTitle = ({ rows, toMs }: TrainingSetTrace): string =>
+  `${rows} rows to ${new Date(toMs).toISOString().slice(0, 10)}`;
 
 function addRows(
   { version, firstSeenAtMs, lastSeenAtMs }: KnownVersion,
@@ -107,10 +118,10 @@ function addRows(
   edges.push({ from, to, why: "judged" });
 }
 
-function addIncidents(traces: VersionTraces, names: ReadonlySet<string>, graph: Graph): void {
+function addIncidents(traces: VersionTraces, shown: readonly KnownVersion[], graph: Graph): void {
   for (const incident of traces.incidents) {
-    const isOfAll = incident.version === together;
-    if (!isOfAll && !names.has(incident.version)) continue;
+    const from = versionsOf(incident, shown);
+    if (from.length === 0) continue;
     const id = `incident:${incident.id}`;
     graph.add({
       ...{ id, kind: "incident", title: incident.title },
@@ -120,11 +131,29 @@ function addIncidents(traces: VersionTraces, names: ReadonlySet<string>, graph: 
         firstWindow: iso(incident.firstWindowMs),
       },
     });
-    for (const name of isOfAll ? names : [incident.version]) {
+    for (const name of from) {
       graph.edges.push({ from: `evaluations:${name}`, to: id, why: "alarmed" });
     }
   }
 }
+
+/** One of all versions belongs to those that answered then; to all, where none is known to have. */
+function versionsOf(
+  { version, firstWindowMs }: IncidentTrace,
+  shown: readonly KnownVersion[],
+): readonly string[] {
+  if (version !== together) return shown.filter((one) => one.version === version).map(nameOf);
+  const then = shown.filter(
+    ({ firstSeenAtMs, lastSeenAtMs }) =>
+      firstSeenAtMs !== null &&
+      lastSeenAtMs !== null &&
+      firstSeenAtMs <= firstWindowMs &&
+      lastSeenAtMs >= firstWindowMs,
+  );
+  return (then.length > 0 ? then : shown).map(nameOf);
+}
+
+const nameOf = ({ version }: KnownVersion): string => version;
 
 function addRuns(traces: VersionTraces, names: ReadonlySet<string>, { add, edges }: Graph): void {
   for (const run of traces.runs) {
@@ -138,7 +167,60 @@ function addRuns(traces: VersionTraces, names: ReadonlySet<string>, { add, edges
     if (trainingSetId !== null) {
       edges.push({ from: `data:plumbline:${trainingSetId}`, to, why: "trained on" });
     }
-    if (candidate !== null) edges.push({ from: to, to: `version:${candidate}`, why: "made" });
+    if (candidate === null) continue;
+    if (run.gate === null) {
+      edges.push({ from: to, to: `version:${candidate}`, why: "made" });
+      continue;
+    }
+    const gate = `gate:${id}`;
+    const { verdict, summary, rows } = run.gate;
+    add({
+      id: gate,
+      kind: "gate",
+      title: `Gate of ${candidate}`,
+      facts: { verdict, summary, rows },
+    });
+    edges.push({ from: to, to: gate, why: "brought a candidate to" });
+    edges.push({ from: gate, to: `version:${candidate}`, why: verdict });
+  }
+}
+
+function addChampions(
+  { champions, incidents }: VersionTraces,
+  names: ReadonlySet<string>,
+  { add, edges }: Graph,
+): void {
+  for (const one of champions) {
+    if (!names.has(one.version)) continue;
+    const id = `champion:${one.id}`;
+    const { version, fromMs, toMs, kind, actor, reason } = one;
+    add({
+      ...{ id, kind: "champion", title: `${version} is champion` },
+      facts: { from: iso(fromMs), to: iso(toMs), how: kind, by: actor, why: reason },
+    });
+    edges.push({ from: `version:${version}`, to: id, why: "became" });
+    for (const { id: incident, firstWindowMs } of incidents) {
+      if (firstWindowMs < fromMs || firstWindowMs >= (toMs ?? Infinity)) continue;
+      edges.push({ from: id, to: `incident:${incident}`, why: "in its time" });
+    }
+  }
+}
+
+/** Feeds lead to the answers of the champion, and these to the models that live on them. */
+function addNeighbours(
+  { champions, upstream, downstream }: VersionTraces,
+  { add, edges }: Graph,
+): void {
+  const answers = `predictions:${champions.at(-1)?.version ?? ""}`;
+  for (const name of upstream) {
+    const id = `upstream:${name}`;
+    add({ id, kind: "upstream", title: name, facts: { known: "as configured" } });
+    edges.push({ from: id, to: answers, why: "feeds" });
+  }
+  for (const name of downstream) {
+    const id = `downstream:${name}`;
+    add({ id, kind: "downstream", title: name, facts: { known: "as configured" } });
+    edges.push({ from: answers, to: id, why: "feeds" });
   }
 }
 

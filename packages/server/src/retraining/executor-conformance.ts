@@ -12,6 +12,8 @@ export interface ExecutorBench {
   /** Of an attempt whose program works and works. */
   readonly config: Readonly<Record<string, unknown>> & { readonly kind: string };
   readonly http: OutgoingHttp;
+  /** @default that of the tests */
+  readonly environment?: ExecutorEffects["environment"];
   /** How often the program was really started for this attempt. */
   starts(attempt: Attempt): number | Promise<number>;
   close(): Promise<void> | void;
@@ -37,9 +39,12 @@ export const testOrder = ({ key, folder }: Attempt): RunOrder => ({
   ...{ outputFolder: join(folder, "out"), deadline: "2026-01-01T00:00:00Z" },
 });
 
-export function testEffects(http: OutgoingHttp): ExecutorEffects {
+export function testEffects(
+  http: OutgoingHttp,
+  environment: ExecutorEffects["environment"] = process.env,
+): ExecutorEffects {
   const { signal } = new AbortController();
-  return { http, clock: Date.now, environment: process.env, signal };
+  return { http, clock: Date.now, environment, signal };
 }
 
 export function readyExecutor(document: ExecutorBench["config"]): ReadyExecutor {
@@ -57,7 +62,7 @@ export function executorConformance(
     const made = await bench();
     onTestFinished(() => made.close());
     const attempt = testAttempt();
-    const effects = testEffects(made.http);
+    const effects = testEffects(made.http, made.environment);
     const ready = readyExecutor(made.config);
     onTestFinished(async () => {
       await ready.cancel({ ...attempt, external: null }, effects);
@@ -110,6 +115,15 @@ export function executorConformance(
         expect(seen.state.outcome).toBe("running");
         tail = JSON.parse(JSON.stringify(seen.tail));
       }
+    });
+
+    test("it is checked in words, and nothing is started", async () => {
+      const { ready, attempt, effects, starts } = await opened();
+      const findings = await ready.check(effects);
+      expect(findings.length).toBeGreaterThan(0);
+      for (const { detail } of findings) expect(detail).toMatch(/^[A-Z].{8,}/s);
+      expect(findings.filter(({ outcome }) => outcome === "bad")).toEqual([]);
+      expect(await starts(attempt)).toBe(0);
     });
 
     test("it can be ended while it works, again after that, and before it began", async () => {

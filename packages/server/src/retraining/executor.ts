@@ -49,6 +49,11 @@ export interface Look {
   readonly lines: readonly OutputLine[];
   /** JSON; given back with the next look. */
   readonly tail: unknown;
+  /** There is nothing to see before; a webhook or an answer makes it sooner. @default the loop's own pace */
+  readonly againInMs?: number;
+  /** When more became known of where it is. */
+  readonly external?: unknown;
+  readonly url?: string | null;
 }
 
 export interface ExecutorEffects {
@@ -58,6 +63,28 @@ export interface ExecutorEffects {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
+
+/** One thing that was tried, or looked at, to see whether a start would work. */
+export interface CheckFinding {
+  readonly name: string;
+  /** unknown: only a real start would tell. */
+  readonly outcome: "good" | "bad" | "unknown";
+  /** What was seen and, where it is bad, what to do. */
+  readonly detail: string;
+}
+
+/** What somebody outside posted, as it came. */
+export interface ExecutorHook {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** about: something ended or went on there, so a look is due. */
+export type HookAnswer =
+  | { readonly outcome: "about" }
+  | { readonly outcome: "other"; readonly message: string }
+  | { readonly outcome: "refused"; readonly message: string };
 
 /** A way to have a model trained by a program that Plumbline does not know. */
 export interface Executor<Config = unknown> {
@@ -88,4 +115,16 @@ export interface Executor<Config = unknown> {
   ): Promise<Look>;
   /** Ends it if it still runs; what was done, in words. Also for an attempt that nobody is sure of. */
   cancel(attempt: StartedAttempt, config: Config, effects: ExecutorEffects): Promise<string>;
+  /** Whether a start would work, without one. */
+  check(config: Config, effects: ExecutorEffects): Promise<readonly CheckFinding[]>;
+  /** Whether a webhook is genuine, and about a run. */
+  readHook(hook: ExecutorHook, config: Config, effects: HookEffects): HookAnswer;
 }
+
+export type HookEffects = Pick<ExecutorEffects, "environment">;
+
+/** For what sends none. */
+export const noHooks = (): HookAnswer => ({
+  outcome: "refused",
+  message: "This executor takes no webhooks: it is asked how runs stand",
+});

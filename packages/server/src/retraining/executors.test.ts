@@ -20,6 +20,13 @@ import {
 import { executors, readExecutor, type ReadyExecutor } from "./executors.ts";
 import { attemptFiles, type CommandRunner } from "./executors/attempt-files.ts";
 import { readTail } from "./executors/output-tail.ts";
+import { circleciStub } from "./testing/ci-stubs/circleci-stub.ts";
+import { keyOf } from "./testing/ci-stubs/ci-stub.ts";
+import { githubStub } from "./testing/ci-stubs/github-stub.ts";
+import { gitlabStub } from "./testing/ci-stubs/gitlab-stub.ts";
+import { jenkinsStub } from "./testing/ci-stubs/jenkins-stub.ts";
+import { kubeflowStub } from "./testing/ci-stubs/kubeflow-stub.ts";
+import { misbehavingServer } from "./testing/misbehaving-server.ts";
 import { noHttp } from "./testing/run-world.ts";
 
 const local = createOutgoingHttp({ allow: ["127.0.0.0/8"] });
@@ -89,13 +96,29 @@ const benches: Readonly<Record<string, () => Promise<ExecutorBench> | ExecutorBe
   },
 };
 
+const stubs = [githubStub, gitlabStub, jenkinsStub, circleciStub, kubeflowStub] as const;
+const ciBenches = Object.fromEntries(
+  stubs.map((stubOf) => [
+    stubOf().config("http://127.0.0.1").kind,
+    async (): Promise<ExecutorBench> => {
+      const stub = stubOf();
+      const { url } = await misbehavingServer((request) => stub.handle(request));
+      return {
+        ...{ config: stub.config(url), http: local, environment: stub.environment },
+        starts: ({ key }) => stub.pipelines.filter((one) => keyOf(one) === key).length,
+        close: () => undefined,
+      };
+    },
+  ]),
+);
+
 test("the list holds executors, each under its own id", () => {
   expect(executors.length).toBeGreaterThan(0);
   expect(new Set(executors.map(({ id }) => id)).size).toBe(executors.length);
 });
 
 for (const executor of executors as readonly Executor[]) {
-  const bench = benches[executor.id];
+  const bench = benches[executor.id] ?? ciBenches[executor.id];
   test(`there is a bench for ${executor.id}`, () => expect(bench).toBeDefined());
   if (bench !== undefined) executorConformance(executor, bench);
 }

@@ -2,11 +2,24 @@ import type { ExecutorDocument } from "@plumbline/contracts";
 import { nearestName } from "@plumbline/core";
 import type { z } from "zod";
 import type { Executor } from "./executor.ts";
+import { circleci } from "./executors/circleci.ts";
 import { command } from "./executors/command.ts";
+import { githubActions } from "./executors/github-actions.ts";
+import { gitlabCi } from "./executors/gitlab-ci.ts";
+import { jenkins } from "./executors/jenkins.ts";
+import { kubeflowPipelines } from "./executors/kubeflow-pipelines.ts";
 import { webhook } from "./executors/webhook.ts";
 
 /** All ways to have a model trained. */
-export const executors = [command, webhook] as const;
+export const executors = [
+  command,
+  webhook,
+  githubActions,
+  gitlabCi,
+  jenkins,
+  circleci,
+  kubeflowPipelines,
+] as const;
 
 type Bound<Call> = Call extends (
   ...args: [...infer Before, infer _Config, infer Effects]
@@ -23,6 +36,8 @@ export interface ReadyExecutor {
   readonly find: Bound<Executor["find"]>;
   readonly look: Bound<Executor["look"]>;
   readonly cancel: Bound<Executor["cancel"]>;
+  readonly check: Bound<Executor["check"]>;
+  readonly readHook: Bound<Executor["readHook"]>;
 }
 
 export interface ExecutorIssue {
@@ -67,6 +82,8 @@ function bind<Config>(executor: Executor<Config>, document: unknown): ReadExecut
       find: (attempt, effects) => executor.find(attempt, config, effects),
       look: (attempt, tail, effects) => executor.look(attempt, tail, config, effects),
       cancel: (attempt, effects) => executor.cancel(attempt, config, effects),
+      check: (effects) => executor.check(config, effects),
+      readHook: (hook, effects) => executor.readHook(hook, config, effects),
     },
   };
 }

@@ -103,7 +103,7 @@ interface SideFacts {
   readonly config: ModelConfig;
 }
 
-function championSide(
+export function championSide(
   version: string,
   { answers, latencyP95Ms }: JudgedRows,
   { versions, config }: SideFacts,
@@ -169,7 +169,10 @@ function adjusted(
   };
 }
 
-function clustersOf({ cluster }: ModelConfig, rows: JudgedRows): Pick<GateInput, "clusters"> {
+export function clustersOf(
+  { cluster }: ModelConfig,
+  rows: JudgedRows,
+): Pick<GateInput, "clusters"> {
   const values = cluster === undefined ? undefined : rows.feature(cluster);
   return values === undefined ? {} : { clusters: values };
 }
@@ -189,12 +192,12 @@ async function trainingParts(
 }
 
 /** Without columns of its own, the gate cuts by the segments of the model. */
-function gateOptions(
-  action: RunAction,
+export function gateOptions(
+  action: RunAction | null,
   { gate, segments }: ModelConfig,
   { slices = {} }: GateInput,
 ): GateDocument {
-  const metric = gateMetricFor(action, gate);
+  const metric = action === null ? gate.metric : gateMetricFor(action, gate);
   const judged = metric === undefined ? gate : { ...gate, metric };
   if (gate.slices.columns.length > 0) return judged;
   const names = segments.map((columns) => columns.join(" × ")).filter((name) => name in slices);

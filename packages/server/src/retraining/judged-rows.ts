@@ -19,6 +19,8 @@ export interface JudgedRows {
   readonly ids: readonly string[];
   readonly offsets: readonly number[];
   readonly times: readonly number[];
+  /** Equal for rows of one case, which several versions may answer; null for what names no subject. */
+  readonly cases: readonly (string | null)[];
   readonly labels: readonly GateValue[];
   /** The answers that were logged. */
   readonly answers: Pick<GateSide, "scores" | "classScores" | "predictions">;
@@ -70,6 +72,7 @@ function rowsAt(columns: MemorySource["columns"], rows: readonly number[]): Judg
     ids: (values("pl_id") ?? []).map(String),
     offsets: (values("pl_offset") ?? []).map(Number),
     times: (values("pl_time") ?? []).map(Number),
+    cases: rows.map((row) => caseOf(columns["pl_time"]?.[row], columns["pl_subject"]?.[row])),
     labels: values("pl_label") ?? rows.map(() => null),
     answers: {
       ...(scores === undefined ? {} : { scores }),
@@ -84,6 +87,10 @@ function rowsAt(columns: MemorySource["columns"], rows: readonly number[]): Judg
         rows.filter((_, place) => keep(place)),
       ),
   };
+}
+
+function caseOf(time: unknown, subject: unknown): string | null {
+  return typeof subject === "string" ? `${Number(plainValue(time))} ${subject}` : null;
 }
 
 function plainValue(value: unknown): GateValue {

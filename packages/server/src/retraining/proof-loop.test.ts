@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createKpiReader } from "../storage/lake/kpi-reader.ts";
 import { createIncidentStore, incidentRecords } from "../storage/metadata/incident-store.ts";
 import { createRunStore } from "../storage/metadata/run-store.ts";
 import { listProofs } from "../storage/metadata/proof-store.ts";
@@ -16,7 +17,7 @@ async function proofFixture(document: object = config) {
     ...{ ...world, changes },
     async work(over: Partial<Parameters<typeof createProofLoop>[0]> = {}): Promise<void> {
       const loop = createProofLoop({
-        ...{ metadata, rows, clock: world.now, ...over },
+        ...{ metadata, rows, kpis: createKpiReader(world.lake), clock: world.now, ...over },
         onChanged: (change) => changes.push(change),
       });
       for (let turn = 0; turn < 20; turn++) {
@@ -40,12 +41,15 @@ async function proofFixture(document: object = config) {
 
 type Fixture = Awaited<ReturnType<typeof proofFixture>>;
 
-/** An incident of calibration since day 9, and the run that it led to. */
-async function incidentAndRun({ lake, modelId }: Fixture): Promise<number> {
+const ofCost = { family: "business", check: "cost", unit: "EUR", monitor: null, evaluation: null };
+
+/** An incident since day 9, of calibration if nothing else is said, and the run that it led to. */
+async function incidentAndRun({ lake, modelId }: Fixture, over: object = {}): Promise<number> {
   const signal = {
     ...{ evaluation: 1, monitor: "daily", family: "performance", check: "calibration" },
     ...{ column: null, segment: null, value: 0.3, unit: "ratio", baselineValue: 1 },
     ...{ currentValue: 1.3, interval: null, reason: "observed by expected positives 1 → 1.3" },
+    ...over,
   };
   const { id } = await lake.metadata.transaction((prepare) =>
     incidentRecords(prepare).insert({
@@ -190,4 +194,44 @@ test("a crash between planning and measuring loses nothing and tells nothing twi
   }
   expect(await world.proofs()).toMatchObject([{ verdict: "helped" }]);
   expect(world.changes).toHaveLength(1);
+});
+
+test.each([
+  ["is proved too", true],
+  ["and is gone from the configuration meanwhile shows nothing", false],
+])("the KPI that missed its objective %s", async (_words, isKept) => {
+  const cost = {
+    ...{ name: "cost", title: "cost of errors", better: "lower", unit: "EUR" },
+    of: { cost: { falsePositive: 10, falseNegative: 10 } },
+    objective: { atMost: 2 },
+  };
+  const world = await proofFixture({ ...config, positive: true, kpis: [cost] });
+  await world.story({ bias: 2 });
+  const incidentId = await incidentAndRun(world, ofCost);
+  await world.lake.metadata.db
+    .updateTable("alias_moves")
+    .set({ run_id: "r1" })
+    .where("to_version", "=", "v2")
+    .execute();
+  await world.work();
+  const waiting = (await world.proofs()).find(({ metric }) => metric === "cost");
+  expect(waiting).toMatchObject({ verdict: "waiting", better: "lower", incidentId, runId: "r1" });
+  if (!isKept) await world.configure({ ...config, positive: true });
+  await world.days(15, 22, { version: "v2" });
+  await world.work();
+  const proof = (await world.proofs()).find(({ metric }) => metric === "cost");
+  if (!isKept) {
+    expect(proof).toMatchObject({
+      verdict: "no-effect-shown",
+      summary: "No effect can be shown: the model has no KPI cost any more",
+    });
+    return;
+  }
+  expect(proof?.summary).toMatch(
+    /^It helped: cost of errors was [\d.]+ \(v1, [\d,]+ rows\) before/,
+  );
+  expect(proof?.verdict).toBe("helped");
+  expect(proof?.interval?.hi).toBeLessThan(0);
+  const told = await createIncidentStore(world.lake.metadata).entries(incidentId);
+  expect(told.map(({ message }) => message).join("\n")).toContain("cost of errors was");
 });

@@ -1,4 +1,4 @@
-import type { ModelConfig, Proof } from "@plumbline/contracts";
+import { durationMs, type ModelConfig, type Proof } from "@plumbline/contracts";
 import { answerMetricFacts, type AnswerMetric } from "@plumbline/core";
 import { clusteredEstimate } from "@plumbline/stats";
 import { labelMaturityMs } from "../domain/label-maturity.ts";
@@ -7,6 +7,7 @@ import { unitLengthMs } from "../domain/period-units.ts";
 import { proofOf, type ProofSide } from "../domain/proof.ts";
 import type { TimeWindow } from "../domain/time-window.ts";
 import { readModelConfig } from "../monitors/monitored-models.ts";
+import type { KpiReader } from "../storage/lake/kpi-reader.ts";
 import type { RowReader } from "../storage/lake/row-reader.ts";
 import { eventClock } from "../storage/metadata/event-clock.ts";
 import { incidentRecords } from "../storage/metadata/incident-store.ts";
@@ -19,6 +20,7 @@ import {
 import { retryWhileBusy } from "../storage/metadata/retry-while-busy.ts";
 import { runRecords } from "../storage/metadata/run-store.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
+import { measureKpiSide } from "./measure-kpi-proof.ts";
 import { measureTogether, metricFor, type TwoParts } from "./measured-period.ts";
 import { newMoves, planProofs } from "./proof-moves.ts";
 import { readAnswersOf } from "./read-answers-of.ts";
@@ -33,6 +35,7 @@ export interface ProofChange {
 export interface ProofLoopParts {
   readonly metadata: Metadata;
   readonly rows: RowReader;
+  readonly kpis: KpiReader;
   readonly clock: () => number;
   /** Told of proofs that say something new. */
   readonly onChanged?: (change: ProofChange) => void;
@@ -53,7 +56,10 @@ export function createProofLoop(parts: ProofLoopParts): LoopPart {
   const step = async (proof: StoredProof): Promise<boolean> => {
     const look = await metadata.read((prepare) => planLook(prepare, proof, clock()));
     if (look === null) return false;
-    const answered = await measureBoth(parts.rows, proof, look);
+    const answered =
+      proof.plan.kpi === undefined
+        ? await measureBoth(parts.rows, proof, look)
+        : await measureKpiBoth(parts.kpis, proof, { look, name: proof.plan.kpi });
     const atMs = clock();
     const document: ProofDocument = {
       ...{ model: proof.document.model, runId: proof.runId, incidentId: proof.incidentId },
@@ -113,7 +119,9 @@ function planLook(prepare: Prepare, { modelId, plan }: StoredProof, wallMs: numb
     prepare(selectNext).get(modelId, plan.movedMs, plan.to)?.["next"] ?? Infinity,
   );
   const endMs = Math.max(startMs, Math.min(startMs + lengthMs, next));
-  const matureMs = nowMs - labelMaturityMs(config);
+  const kpi = plan.kpi === undefined ? undefined : kpiOf(config, plan.kpi);
+  const waitMs = kpi === undefined ? labelMaturityMs(config) : durationMs(kpi.maturity);
+  const matureMs = nowMs - waitMs;
   const unitMs = unitLengthMs(lengthMs);
   const isFinal = matureMs >= endMs;
   const looked = Math.max(0, Math.floor((Math.min(matureMs, endMs) - startMs) / unitMs));
@@ -163,6 +171,34 @@ async function measureBoth(
     },
   });
   return { ...answered, metric, better };
+}
+
+const kpiOf = ({ kpis }: ModelConfig, name: string) => kpis.find((one) => one.name === name);
+
+/** A KPI that was taken out of the configuration meanwhile cannot be measured any more. */
+async function measureKpiBoth(
+  reader: KpiReader,
+  { modelId, plan, document }: StoredProof,
+  { look, name }: { readonly look: Look; readonly name: string },
+): Promise<Omit<ProofDocument, "model" | "runId" | "incidentId" | "at">> {
+  const { config, position, after, unitMs, isFinal, looked } = look;
+  const kpi = kpiOf(config, name);
+  if (kpi === undefined) {
+    const none = { verdict: "no-effect-shown", difference: null, interval: null } as const;
+    const summary = `No effect can be shown: the model has no KPI ${name} any more`;
+    return { ...document, ...none, summary };
+  }
+  const seen = isFinal ? after : { ...after, endMs: after.startMs + looked * unitMs };
+  const side = async (version: string, window: TimeWindow): Promise<ProofSide> => {
+    const asked = { modelId, version, position, unitMs, ...window };
+    return { ...window, version, ...(await measureKpiSide(reader, asked, { kpi, config })) };
+  };
+  const [before, now] = [await side(plan.from, plan.before), await side(plan.to, seen)];
+  const answered = proofOf({
+    ...{ title: kpi.title ?? name, better: kpi.better, isFinal, rowsName: "rows", before },
+    after: { ...now, ...after },
+  });
+  return { ...answered, metric: name, better: kpi.better };
 }
 
 interface EstimateOptions {

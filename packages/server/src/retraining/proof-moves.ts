@@ -1,6 +1,6 @@
 import { durationMs, type GateMetric } from "@plumbline/contracts";
 import { answerMetricFacts, type AnswerMetric } from "@plumbline/core";
-import { metricOfSignals, rowsBefore, type ProofPlan } from "../domain/proof-plan.ts";
+import { kpiOfSignals, metricOfSignals, rowsBefore, type ProofPlan } from "../domain/proof-plan.ts";
 import { readModelConfig } from "../monitors/monitored-models.ts";
 import {
   championMovesIn,
@@ -59,19 +59,41 @@ function planMove(
   const primary = (run?.gate?.metric ?? config.gate.metric ?? null) as GateMetric | null;
   const signal = metricOfSignals(incident?.details.signals ?? []);
   const metrics = signal === null || signal === primary ? [primary] : [primary, signal];
+  const about = {
+    ...{ model: modelNameIn(prepare, modelId), runId, incidentId: incident?.id ?? null },
+    at: new Date(atMs).toISOString(),
+  };
+  const common = { from, to, before, movedMs, looked: null };
   for (const metric of metrics) {
-    const plan: ProofPlan = { from, to, metric, before, movedMs, looked: null };
-    const document = firstDocument(plan, metric, {
-      ...{ model: modelNameIn(prepare, modelId), runId, incidentId: incident?.id ?? null },
-      at: new Date(atMs).toISOString(),
-    });
+    const plan: ProofPlan = { ...common, metric };
+    const document = firstDocument(plan, metricSubject(metric, to), about);
     proofRecords(prepare).add({ modelId, moveId, atMs, plan, document });
   }
+  const name = kpiOfSignals(incident?.details.signals ?? []);
+  const kpi = config.kpis.find((one) => one.name === name);
+  if (kpi === undefined) return;
+  const plan: ProofPlan = { ...common, metric: null, kpi: kpi.name };
+  const waiting = `it is waited for rows of ${to} and what follows them`;
+  const document = firstDocument(plan, { metric: kpi.name, better: kpi.better, waiting }, about);
+  proofRecords(prepare).add({ modelId, moveId, atMs, plan, document });
+}
+
+interface Subject extends Pick<ProofDocument, "metric" | "better"> {
+  /** What it is waited for, in words. */
+  readonly waiting: string;
+}
+
+function metricSubject(metric: AnswerMetric | null, to: string): Subject {
+  return {
+    metric: metric ?? "",
+    better: metric === null ? "lower" : answerMetricFacts(metric).better,
+    waiting: `it is waited for labelled rows of ${to}`,
+  };
 }
 
 function firstDocument(
   { from, to, before, movedMs }: ProofPlan,
-  metric: AnswerMetric | null,
+  { waiting, ...subject }: Subject,
   about: Pick<ProofDocument, "model" | "runId" | "incidentId" | "at">,
 ): ProofDocument {
   const lengthMs = before.endMs - before.startMs;
@@ -79,12 +101,11 @@ function firstDocument(
   const iso = (ms: number): string => new Date(ms).toISOString();
   return {
     ...about,
-    metric: metric ?? "",
-    better: metric === null ? "lower" : answerMetricFacts(metric).better,
+    ...subject,
     before: { ...side, version: from, from: iso(before.startMs), to: iso(before.endMs) },
     after: { ...side, version: to, from: iso(movedMs), to: iso(movedMs + lengthMs) },
     ...{ difference: null, interval: null, verdict: "waiting" },
-    summary: `Not yet known: it is waited for labelled rows of ${to}`,
+    summary: `Not yet known: ${waiting}`,
   };
 }
 

@@ -50,7 +50,7 @@ export function createRowSets(parts: RowSetsParts): RowSets {
   return {
     async get(modelId, id) {
       const found = await store.get(modelId, id);
-      if (found === undefined) return undefined;
+      if (found === undefined || found.deleted !== null) return undefined;
       const set = onDisk(found);
       return (await exists(set.path)) ? set : undefined;
     },
@@ -58,7 +58,8 @@ export function createRowSets(parts: RowSetsParts): RowSets {
       const request = checked(given);
       const text = JSON.stringify(request);
       const known = await store.find(modelId, text);
-      if (known !== undefined && (await exists(onDisk(known).path))) return onDisk(known);
+      const isKept = known !== undefined && known.deleted === null;
+      if (isKept && (await exists(onDisk(known).path))) return onDisk(known);
       await mkdir(parts.folder, { recursive: true });
       const temp = join(parts.tempFolder, `set-${randomUUID()}.parquet`);
       try {
@@ -81,8 +82,9 @@ export function createRowSets(parts: RowSetsParts): RowSets {
         await syncFolder(parts.folder);
         const { rows, labelled, columns } = written;
         const set = { id, modelId, request, rows, labelled, columns, path, bytes };
-        await store.add({ ...set, createdAtMs: parts.clock() }, text, profile);
-        return onDisk({ ...set, createdAtMs: parts.clock() });
+        const made = { ...set, createdAtMs: parts.clock() };
+        await store.add(made, text, profile);
+        return onDisk({ ...made, deleted: null });
       } finally {
         await rm(temp, { force: true });
       }

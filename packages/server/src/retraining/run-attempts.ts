@@ -137,10 +137,16 @@ export async function lookAtAttempt(
     await tryAgain(context, run, state.message, seen);
     return true;
   }
-  if (lines.length === 0) return false;
+  const { againInMs, external, url } = look;
+  if (lines.length === 0 && againInMs === undefined) return false;
   await context.move(run, run.state, {
     ...{ text: run.progress.message, lines },
-    changes: { progress: { tail: look.tail } },
+    changes: {
+      progress: { tail: look.tail },
+      ...(external === undefined ? {} : { external }),
+      ...(url === undefined || url === null ? {} : { externalUrl: url }),
+      ...(againInMs === undefined ? {} : { nextLookMs: context.parts.clock() + againInMs }),
+    },
   });
   return true;
 }

@@ -143,11 +143,14 @@ function moveIn(
   if (now === undefined || now.state !== run.state || now.attempt !== run.attempt) return undefined;
   if (move.unlessCancelled === true && now.cancelRequestedMs !== null) return undefined;
   const progress = { failures: 0, ...changes.progress, message: text };
+  // What came meanwhile is not kept waiting.
+  const isAnswered = run.answer === null && now.answer !== null && run.state === to;
+  const soon = isAnswered ? { nextLookMs: atMs } : {};
   const moved = records.move(
     run.id,
     run.state,
     to,
-    { nextLookMs: atMs, ...changes, progress },
+    { nextLookMs: atMs, ...changes, ...soon, progress },
     atMs,
   );
   if (moved === undefined) return undefined;

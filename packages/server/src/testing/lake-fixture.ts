@@ -29,7 +29,7 @@ export async function lakeFixture() {
   const reader = log.reader();
   let clockMs = start;
   const parts: SegmentWriterParts = {
-    ...{ metadata, lake, database, tempFolder, recent },
+    ...{ metadata, lake, database, tempFolder, recent, setFolder: join(folder, "sets") },
     log: { read: reader.read, end: reader.end, truncate: log.truncate },
     monotonicMs: () => clockMs,
     nowMs: () => clockMs,

@@ -19,6 +19,8 @@ export interface HourOptions {
   /** @default true */
   readonly withLabels?: boolean;
   readonly version?: string;
+  /** What the version answers for a score. @default the score */
+  readonly answer?: (score: number) => number;
 }
 
 /** A binary model of two features, its rows by the hour, and the monitors over them. */
@@ -43,8 +45,9 @@ export async function monitorFixture(name = "m") {
     const random = createRandom(`${name}/${hour}`);
     return Array.from({ length: rows }, (_, i) => {
       const x = random.normal() + shift;
-      const score = 1 / (1 + Math.exp(-1.5 * x));
-      const label = random.uniform() < score !== random.uniform() < flipped;
+      const chance = 1 / (1 + Math.exp(-1.5 * x));
+      const score = (options.answer ?? ((one) => one))(chance);
+      const label = random.uniform() < chance !== random.uniform() < flipped;
       return {
         id: `${hour}-${i}`,
         time: start + hour * hourMs + Math.floor((i * hourMs) / rows),

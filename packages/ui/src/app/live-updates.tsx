@@ -1,39 +1,67 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useState, type ReactNode } from "react";
+import { ConnectionContext, type Connection } from "../shared/connection.ts";
+import { asksAbout, followed, newsOf, rootsOf, type Change } from "./changes.ts";
+import { followEvents } from "./follow-events.ts";
 
-/** Answers asked for again when the server says that something of theirs changed; many changes are one. */
-const roots: Readonly<Record<string, readonly string[]>> = {
-  evaluation: ["status", "evaluations", "series", "windows", "kpis"],
-  incident: ["incidents", "status"],
-  run: ["runs", "decisions", "versions"],
-  decision: ["decisions"],
-  config: ["model", "monitors"],
-  baseline: ["model", "baselines"],
-  quarantine: ["quarantine"],
-};
-const togetherMs = 1_000;
+/** Changes that come together are asked for once. */
+const togetherMs = 1_500;
+/** News is said no more often, so that a reader who listens is left in peace. */
+const quietMs = 8_000;
 
-/** Follows the server's events while the page is open. */
-export function LiveUpdates() {
+/** Follows the server's events while the page is open, and knows when it hears nothing. */
+export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
+  const [connection, setConnection] = useState<Connection>({ lostSinceMs: null, news: null });
   useEffect(() => {
-    const changed = new Set<string>();
+    let gathered: Change[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const source = new EventSource("/v1/events");
-    const note = (what: string): void => {
-      for (const root of roots[what] ?? [what]) changed.add(root);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        const now = [...changed];
-        changed.clear();
-        for (const root of now) void queries.invalidateQueries({ queryKey: [root] });
-      }, togetherMs);
+    const take = (): void => {
+      timer = undefined;
+      const changes = gathered;
+      gathered = [];
+      askAgain(queries, changes);
+      const found = newsOf(changes);
+      if (found === null) return;
+      const atMs = Date.now();
+      setConnection((now) =>
+        now.news !== null && atMs - now.news.atMs < quietMs
+          ? now
+          : { ...now, news: { ...found, atMs } },
+      );
     };
-    for (const what of Object.keys(roots)) source.addEventListener(what, () => note(what));
+    const stop = followEvents("/v1/events", {
+      names: followed,
+      onEvent(what, data) {
+        gathered.push({ what, model: modelOf(data) });
+        timer ??= setTimeout(take, togetherMs);
+      },
+      onLost: (lostSinceMs) => setConnection((now) => ({ ...now, lostSinceMs })),
+      onFound() {
+        setConnection((now) => ({ ...now, lostSinceMs: null }));
+        // What was missed meanwhile is not told later.
+        void queries.invalidateQueries();
+      },
+    });
     return () => {
       clearTimeout(timer);
-      source.close();
+      stop();
     };
   }, [queries]);
-  return null;
+  return <ConnectionContext value={connection}>{children}</ConnectionContext>;
+}
+
+function askAgain(queries: QueryClient, changes: readonly Change[]): void {
+  const concerned = changes.map(({ what, model }) => ({ roots: rootsOf(what), model }));
+  void queries.invalidateQueries({
+    predicate: ({ queryKey: [root, path] }) =>
+      concerned.some(
+        ({ roots, model }) => roots.includes(String(root)) && asksAbout(String(path), model),
+      ),
+  });
+}
+
+function modelOf(data: string): string | null {
+  const { model } = JSON.parse(data) as { readonly model?: string };
+  return model ?? null;
 }

@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { PageHead } from "../shared/page-head.tsx";
 import { Failure } from "../shared/panel.tsx";
-import { textOr } from "../shared/search.ts";
+import { searches } from "./searches.ts";
 import { Shell } from "./shell.tsx";
 
 const root = createRootRoute({
@@ -35,22 +35,14 @@ const today = createRoute({
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...textOr(search, "filter"),
-    ...textOr(search, "verdict"),
-  }),
+  validateSearch: searches.models,
   component: lazyRouteComponent(() => import("../features/models/models-page.tsx"), "ModelsPage"),
 });
 
 const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$model",
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...textOr(search, "monitor"),
-    ...textOr(search, "segment"),
-    ...textOr(search, "sort"),
-    ...textOr(search, "filter"),
-  }),
+  validateSearch: searches.model,
   component: lazyRouteComponent(() => import("../features/model/model-frame.tsx"), "ModelFrame"),
 });
 
@@ -65,7 +57,29 @@ const page = <const Path extends string>(
     component: lazyRouteComponent(load as never, name as never) as never,
   });
 
+const compare = createRoute({
+  getParentRoute: () => model,
+  path: "compare",
+  validateSearch: searches.compare,
+  component: lazyRouteComponent(
+    () => import("../features/compare/compare-page.tsx"),
+    "ComparePage",
+  ),
+});
+
+const lineage = createRoute({
+  getParentRoute: () => model,
+  path: "lineage",
+  validateSearch: searches.lineage,
+  component: lazyRouteComponent(
+    () => import("../features/registry/lineage-page.tsx"),
+    "LineagePage",
+  ),
+});
+
 const modelPages = [
+  compare,
+  lineage,
   page("/", () => import("../features/model/overview-page.tsx"), "OverviewPage"),
   page("performance", () => import("../features/model/performance-page.tsx"), "PerformancePage"),
   page("drift", () => import("../features/model/drift-page.tsx"), "DriftPage"),
@@ -74,7 +88,6 @@ const modelPages = [
   page("segments", () => import("../features/model/segments-page.tsx"), "SegmentsPage"),
   page("monitors", () => import("../features/model/monitors-page.tsx"), "MonitorsPage"),
   page("retraining", () => import("../features/retraining/retraining-page.tsx"), "RetrainingPage"),
-  page("lineage", () => import("../features/registry/lineage-page.tsx"), "LineagePage"),
   page("predictions/$id", () => import("../features/model/prediction-page.tsx"), "PredictionPage"),
   page("scorecard", () => import("../features/model/scorecard-page.tsx"), "ScorecardPage"),
 ];
@@ -82,10 +95,7 @@ const modelPages = [
 const incidents = createRoute({
   getParentRoute: () => root,
   path: "/incidents",
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...textOr(search, "state"),
-    ...textOr(search, "model"),
-  }),
+  validateSearch: searches.incidents,
   component: lazyRouteComponent(
     () => import("../features/incidents/incidents-page.tsx"),
     "IncidentsPage",
@@ -119,7 +129,7 @@ const run = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  validateSearch: (search: Record<string, unknown>) => textOr(search, "tab"),
+  validateSearch: searches.settings,
   component: lazyRouteComponent(
     () => import("../features/settings/settings-page.tsx"),
     "SettingsPage",

@@ -3,27 +3,21 @@ import {
   AppShell,
   Burger,
   Group,
-  Kbd,
-  Modal,
   NavLink,
-  Stack,
   Text,
   useMantineColorScheme,
 } from "@mantine/core";
-import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import type { StatusAnswer } from "@plumbline/contracts";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Problem } from "../shared/problem.ts";
 import { useAsk } from "../shared/use-ask.ts";
+import { ConnectionBanner, NewsLine } from "./connection-line.tsx";
+import { KeyHelp } from "./key-help.tsx";
+import { places } from "./places.ts";
 import { SignIn } from "./sign-in.tsx";
-
-const places = [
-  { to: "/", label: "Today" },
-  { to: "/models", label: "Models" },
-  { to: "/incidents", label: "Incidents" },
-  { to: "/settings", label: "Settings" },
-] as const;
+import { useKeys } from "./use-keys.ts";
 
 /** The frame of all pages. */
 export function Shell() {
@@ -33,6 +27,7 @@ export function Shell() {
   const { error } = useAsk<StatusAnswer>("status", "/v1/status");
   const isUnknown = error instanceof Problem && error.status === 401;
   useKeys(help.toggle);
+  useReadingPlace();
   return (
     <AppShell
       header={{ height: 52 }}
@@ -43,8 +38,8 @@ export function Shell() {
         Skip to the page
       </a>
       <AppShell.Header px="md">
-        <Group h="100%" justify="space-between">
-          <Group gap="sm">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
             <Burger
               opened={isOpen}
               onClick={menu.toggle}
@@ -60,10 +55,26 @@ export function Shell() {
               </Group>
             </Link>
           </Group>
-          <Group gap="sm">
-            <Text size="xs" c="dimmed" visibleFrom="sm">
+          <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
+            <NewsLine />
+            <Text
+              size="xs"
+              c="dimmed"
+              visibleFrom="sm"
+              style={{ whiteSpace: "nowrap" }}
+              title="Point at a time to see it in UTC"
+            >
               Times in {Intl.DateTimeFormat().resolvedOptions().timeZone}
             </Text>
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label="Keys"
+              visibleFrom="sm"
+              onClick={help.open}
+            >
+              <span aria-hidden="true">?</span>
+            </ActionIcon>
             <SchemeButton />
           </Group>
         </Group>
@@ -85,9 +96,16 @@ export function Shell() {
         </nav>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        {isUnknown ? <SignIn /> : <Outlet />}
+        {isUnknown ? (
+          <SignIn />
+        ) : (
+          <>
+            <ConnectionBanner />
+            <Outlet />
+          </>
+        )}
       </AppShell.Main>
-      <Help isOpen={isHelpOpen} close={help.close} />
+      <KeyHelp isOpen={isHelpOpen} close={help.close} />
     </AppShell>
   );
 }
@@ -108,62 +126,14 @@ function SchemeButton() {
   );
 }
 
-const keys = [
-  ["g t", "Today"],
-  ["g m", "Models"],
-  ["g i", "Incidents"],
-  ["g s", "Settings"],
-  ["j / k", "Next and previous row"],
-  ["?", "This list"],
-] as const;
-
-function Help({ isOpen, close }: { readonly isOpen: boolean; readonly close: () => void }) {
-  return (
-    <Modal opened={isOpen} onClose={close} title="Keys">
-      <Stack gap="xs">
-        {keys.map(([key, does]) => (
-          <Group key={key} justify="space-between">
-            <Text>{does}</Text>
-            <Kbd>{key}</Kbd>
-          </Group>
-        ))}
-      </Stack>
-    </Modal>
-  );
-}
-
-/** `g` and a letter go to a page; `j` and `k` walk the links of a list. */
-function useKeys(toggleHelp: () => void): void {
-  const navigate = useNavigate();
-  const isGoing = useRef(false);
-  const go = (to: (typeof places)[number]["to"]) => () => {
-    if (!isGoing.current) return;
-    isGoing.current = false;
-    void navigate({ to });
-  };
-  useHotkeys([
-    [
-      "g",
-      () => {
-        isGoing.current = true;
-        setTimeout(() => {
-          isGoing.current = false;
-        }, 1_500);
-      },
-    ],
-    ["t", go("/")],
-    ["m", go("/models")],
-    ["i", go("/incidents")],
-    ["s", go("/settings")],
-    ["j", () => walk(1)],
-    ["k", () => walk(-1)],
-    ["shift+/", toggleHelp],
-    ["?", toggleHelp],
-  ]);
-}
-
-function walk(step: 1 | -1): void {
-  const links = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
-  const at = links.findIndex((link) => link === document.activeElement);
-  links[Math.min(links.length - 1, Math.max(0, at + step))]?.focus();
+/** Who goes to another page by keyboard reads on at its beginning. */
+function useReadingPlace(): void {
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const seen = useRef(path);
+  useEffect(() => {
+    if (seen.current !== undefined && seen.current !== path) {
+      document.getElementById("content")?.focus({ preventScroll: true });
+    }
+    seen.current = path;
+  }, [path]);
 }

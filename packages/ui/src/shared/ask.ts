@@ -41,13 +41,25 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<T>
 }
 
 function problemOf(response: Response, text: string, asked: string): Problem {
-  const details = `${asked}\n${response.status}\n${text.slice(0, 4_000)}`;
+  const { status, statusText, headers } = response;
+  const requestId = headers.get("x-request-id");
+  const request = requestId === null ? "" : `\nrequest ${requestId}`;
+  const details = `${asked}\n${status}${request}\n${text.slice(0, 4_000)}`;
   try {
-    const answer = JSON.parse(text) as Partial<Record<"code" | "detail" | "title", string>>;
-    const message = answer.detail ?? answer.title ?? response.statusText;
-    return new Problem(response.status, answer.code ?? String(response.status), message, details);
+    const answer = JSON.parse(text) as Answer;
+    const message = answer.detail ?? answer.title ?? statusText;
+    return new Problem(status, answer.code ?? String(status), message, details, {
+      ...{ requestId, isRetryable: answer.retryable === true },
+    });
   } catch {
-    const message = `The server answered ${response.status} without saying why`;
-    return new Problem(response.status, String(response.status), message, details);
+    const message = `The server answered ${status} without saying why`;
+    return new Problem(status, String(status), message, details, { requestId });
   }
+}
+
+interface Answer {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly title?: string;
+  readonly retryable?: boolean;
 }

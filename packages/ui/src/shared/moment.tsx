@@ -1,5 +1,3 @@
-import { Text } from "@mantine/core";
-
 const two = (value: number): string => String(value).padStart(2, "0");
 
 /** ISO date and time in the viewer's zone. */
@@ -21,8 +19,8 @@ export function Moment({ at }: { readonly at: string | null }) {
 
 export function Span({ from, to }: { readonly from: string; readonly to: string }) {
   return (
-    <Text component="span" inherit style={{ whiteSpace: "nowrap" }}>
+    <>
       <Moment at={from} /> – <Moment at={to} />
-    </Text>
+    </>
   );
 }

@@ -1,13 +1,6 @@
-import type { PlotDocument, PlotSvg } from "@plumbline/plots";
-import { parseHTML } from "linkedom";
+import type { PlotSvg } from "@plumbline/plots";
 import { visibleText } from "../visible-text.ts";
 import { type Markup, markup, nothing, trusted } from "./markup.ts";
-
-/** A document to draw in, where there is no browser. */
-export function createPlotDocument(): PlotDocument {
-  const page: unknown = parseHTML("<!doctype html><html><body></body></html>");
-  return (page as { readonly document: PlotDocument }).document;
-}
 
 // linkedom writes attributes with their quotes escaped, but not & and <.
 const lookalikes: Readonly<Record<string, string>> = { "&": "＆", "<": "‹", ">": "›" };

@@ -1,8 +1,8 @@
+import { createPlotDocument } from "@plumbline/plots/document";
 import { createHash } from "node:crypto";
 import type { ResultDocument } from "@plumbline/contracts";
 import { badge } from "./badge.ts";
 import { distributionsSection } from "./distributions-section.ts";
-import { createPlotDocument } from "./figures.ts";
 import { findingsSection } from "./findings-section.ts";
 import { type Markup, markup, nothing, trusted } from "./markup.ts";
 import { notesSection } from "./notes-section.ts";

@@ -47,7 +47,9 @@ test("a configuration begins a model, tells what changes, and is written to the 
     revision: 1,
     config: { timeZone: "Europe/Berlin", monitors: [{ name: "hourly" }, { name: "daily" }] },
   });
-  expect(await change(yaml)).toEqual({ revision: 1, applied: false, changes: [] });
+  expect(await change(yaml)).toEqual({
+    ...{ revision: 1, applied: false, changes: [], warnings: [] },
+  });
   expect(await change({ timeZone: "Europe/Berlin" })).toMatchObject({
     revision: 2,
     changes: [{ path: "monitors.daily", before: { name: "daily" } }],
@@ -130,4 +132,18 @@ test("aliases that multiply beyond measure are refused", async () => {
 test.each(["?dryRun=maybe", "?revision=x", "?other=1"])("%s is refused", async (query) => {
   const { put } = await configured();
   expect((await put({}, query)).json()).toMatchObject({ code: "PL_REQUEST_INVALID" });
+});
+
+test("what is odd about a policy is told when it is put, dry or not, and taken all the same", async () => {
+  const { change } = await configured();
+  const document = { policy: { actions: ["recalibrate"], cooldown: "1h" } };
+  const dry = await change(document, "?dryRun=true");
+  expect(dry.warnings).toContainEqual(
+    expect.objectContaining({
+      ...{ level: "warning", path: ["cooldown"] },
+      problem: expect.stringContaining("shorter than the watch over a new champion"),
+    }),
+  );
+  const { applied, warnings } = await change(document);
+  expect({ applied, warnings }).toEqual({ applied: true, warnings: dry.warnings });
 });

@@ -1,8 +1,16 @@
-import { configAnswerSchema, configChangedSchema, modelConfigSchema } from "@plumbline/contracts";
+import {
+  configAnswerSchema,
+  configChangedSchema,
+  modelConfigSchema,
+  type PolicyProblem,
+} from "@plumbline/contracts";
 import { PlumblineError } from "@plumbline/core";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
+import { paceProblems, policyProblems } from "../../domain/policy-problems.ts";
 import { readModelConfig } from "../../monitors/monitored-models.ts";
+import { labelPace } from "../../retraining/label-pace.ts";
+import type { PolicyModel } from "../../retraining/read-policy-history.ts";
 import { createModelStore } from "../../storage/metadata/model-store.ts";
 import { retryWhileBusy } from "../../storage/metadata/retry-while-busy.ts";
 import type { App, Resource } from "../app.ts";
@@ -122,10 +130,24 @@ async function change(deps: HttpDeps, text: string, asked: Asked) {
   }
   const changes = configChanges(before.config, config);
   const isSame = changes.length === 0 && before.revision > 0;
-  if (isDryRun || isSame) return { revision: before.revision, applied: false, changes };
+  const warnings = await warningsOf(metadata, { id: known?.id ?? 0, name, config });
+  if (isDryRun || isSame) {
+    return { revision: before.revision, applied: false, changes, warnings };
+  }
   const model = known ?? (await models.obtain(name, { isWanted: true }));
   const next = { model, document: given, changes, revision: before.revision, actor };
   const revision = await retryWhileBusy(() => storeConfig(metadata, { ...next, atMs: clock() }));
   feed.publish({ what: "config", model: name });
-  return { revision, applied: true, changes };
+  return { revision, applied: true, changes, warnings };
+}
+
+/** What is odd about the policy; what contradicts itself was refused before. */
+async function warningsOf(
+  metadata: HttpDeps["metadata"],
+  model: Pick<PolicyModel, "id" | "name" | "config">,
+): Promise<PolicyProblem[]> {
+  const { policy } = model.config;
+  if (policy === undefined) return [];
+  const pace = await metadata.read((prepare) => labelPace(prepare, { ...model, revision: 0 }));
+  return [...policyProblems(policy, model.config), ...paceProblems(policy, pace)];
 }

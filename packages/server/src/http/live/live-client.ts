@@ -2,7 +2,8 @@ import type { ServerResponse } from "node:http";
 
 /** One client that follows server-sent events. */
 export interface LiveClient {
-  send(event: string, data: unknown): void;
+  /** @param id what a client that comes back names as the last it saw */
+  send(event: string, data: unknown, id?: number): void;
   beat(): void;
   close(): void;
 }
@@ -17,7 +18,10 @@ export function createLiveClient(response: ServerResponse): LiveClient {
     if (response.writableLength > mostWaitingBytes) response.destroy();
   };
   return {
-    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    send(event, data, id) {
+      const named = id === undefined ? "" : `id: ${id}\n`;
+      write(`${named}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
     beat: () => write(": still here\n\n"),
     close: () => {
       response.end();

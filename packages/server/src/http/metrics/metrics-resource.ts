@@ -2,6 +2,7 @@ import { Gauge } from "prom-client";
 import { z } from "zod";
 import type { Resource } from "../app.ts";
 import type { HttpDeps } from "../http-deps.ts";
+import { readLoopCounts } from "./loop-counts.ts";
 import { modelMetrics } from "./model-metrics.ts";
 
 /** What is said about models is not older than this. */
@@ -30,15 +31,15 @@ export const metricsResource: Resource = {
 };
 
 /** A page that several servers of Prometheus read is made once. */
-function createModelPage({ reads, clock }: HttpDeps): () => Promise<string> {
+function createModelPage({ reads, metadata, clock }: HttpDeps): () => Promise<string> {
   let made: { readonly atMs: number; readonly text: Promise<string> } | null = null;
   return () => {
     const nowMs = clock();
     const isFresh = made !== null && nowMs >= made.atMs && nowMs - made.atMs < refreshMs;
     if (made === null || !isFresh) {
-      const text = reads.snapshots
-        .all(refreshMs)
-        .then((models) => modelMetrics(models, nowMs).metrics());
+      const text = Promise.all([reads.snapshots.all(refreshMs), readLoopCounts(metadata)]).then(
+        ([models, loop]) => modelMetrics(models, nowMs, { loop }).metrics(),
+      );
       made = { atMs: nowMs, text };
       text.catch(() => {
         made = null;

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 
 const ofModel = ["model"] as const;
+const ofColumn = ["model", "monitor", "version", "column"] as const;
 const ofKpi = ["model", "kpi"] as const;
 const ofWindow = ["model", "monitor", "version"] as const;
 
@@ -81,6 +82,38 @@ const gaugeTable = {
     "plumbline_model_performance_upper",
     "Upper end of the interval of the metric",
     [...ofWindow, "metric"],
+  ],
+  columnDrift: [
+    "plumbline_model_column_drift_ratio",
+    "Drift of a column as a multiple of what is worth an alert; only the columns that drifted most",
+    ofColumn,
+  ],
+  columnMissing: [
+    "plumbline_model_column_missing_ratio",
+    "Share of missing values; only the columns that drifted most",
+    ofColumn,
+  ],
+  open: [
+    "plumbline_model_incidents_open",
+    "Incidents that are not over, by severity",
+    ["model", "severity"],
+  ],
+  incidents: ["plumbline_model_incidents", "Incidents since the model began", ofModel],
+  runsUnderWay: ["plumbline_model_runs_under_way", "Runs that have not ended", ofModel],
+  runsEnded: [
+    "plumbline_model_runs_ended",
+    "Runs since the model began, by the state in which they ended",
+    ["model", "state"],
+  ],
+  decisions: [
+    "plumbline_model_decisions",
+    "Decisions of the policy since the model began, by what was decided",
+    ["model", "action"],
+  ],
+  moves: [
+    "plumbline_model_champion_moves",
+    "Promotions and rollbacks since the model began",
+    ["model", "kind"],
   ],
   kpi: ["plumbline_kpi_value", "KPI in its newest finished window, all versions together", ofKpi],
   kpiLower: ["plumbline_kpi_value_lower", "Lower end of the interval of the KPI", ofKpi],

@@ -15,6 +15,10 @@ const evaluation: EvaluationSummary = {
 const digest: EvaluationDigest = {
   ...emptyDigest,
   ...{ alerts: 2, largestMissingShare: 0.1, latencyMs: new Map([[0.95, 250]]) },
+  worstColumns: [
+    { column: "amount", drift: 2.5, missingShare: 0.1 },
+    { column: "age", drift: null, missingShare: 0 },
+  ],
   performance: [
     { id: "auroc", value: 0.8, lower: 0.7, upper: 0.9 },
     { id: "log-loss", value: 0.3, lower: null, upper: null },
@@ -34,7 +38,9 @@ function model(name: string, more: Partial<ModelFacts> = {}): ModelSnapshot {
 }
 
 async function page(models: readonly ModelSnapshot[], limits: Partial<SeriesLimits> = {}) {
-  const text = await modelMetrics(models, 65_000, { ...seriesLimits, ...limits }).metrics();
+  const text = await modelMetrics(models, 65_000, {
+    limits: { ...seriesLimits, ...limits },
+  }).metrics();
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
@@ -57,14 +63,18 @@ test("a model's latest window is told in numbers", async () => {
       `plumbline_model_performance{${ofWindow},metric="auroc"} 0.8`,
       `plumbline_model_performance_lower{${ofWindow},metric="auroc"} 0.7`,
       `plumbline_model_performance_upper{${ofWindow},metric="auroc"} 0.9`,
+      `plumbline_model_column_drift_ratio{${ofWindow},column="amount"} 2.5`,
+      `plumbline_model_column_missing_ratio{${ofWindow},column="age"} 0`,
+      'plumbline_model_incidents_open{model="m",severity="critical"} 0',
       "plumbline_series_dropped 0",
     ]),
   );
+  expect(lines.join()).not.toMatch(/column_drift_ratio[^,]*column="age"/);
 });
 
 test("what is not known has no series", async () => {
   const lines = await page([model("m", { lastEventAtMs: null })]);
-  expect(lines.filter((line) => /newest|error_ratio|drift_ratio|lower.*log/.test(line))).toEqual(
+  expect(lines.filter((line) => /newest|error_ratio|drift_ratio_max|lower.*log/.test(line))).toEqual(
     [],
   );
 });
@@ -74,6 +84,7 @@ test.each<[string, Partial<SeriesLimits>]>([
   ["monitors", { monitorsPerModel: 0 }],
   ["versions", { versionsPerMonitor: 0 }],
   ["metrics", { metricsPerMonitor: 1 }],
+  ["columns", { columnsPerMonitor: 1 }],
   ["series", { series: 40 }],
 ])("too many %s are left out and counted: no series is lost unseen", async (_, limits) => {
   const models = [model("m"), model("n", { id: 2 })];

@@ -2,6 +2,7 @@ import { evaluationVerdicts, type EvaluationVerdict } from "@plumbline/contracts
 import { Registry } from "prom-client";
 import type { LatestEvaluation, ModelSnapshot } from "../read-side/model-snapshots.ts";
 import { createModelGauges, type GaugeName, type ModelGauges } from "./model-gauges.ts";
+import { noCounts, type LoopCounts } from "./loop-counts.ts";
 import { createSeriesBudget, type SeriesBudget } from "./series-budget.ts";
 
 /** How many series the page may have: whole models and monitors beyond are left out and counted. */
@@ -11,6 +12,7 @@ export interface SeriesLimits {
   readonly versionsPerMonitor: number;
   readonly metricsPerMonitor: number;
   readonly kpisPerModel: number;
+  readonly columnsPerMonitor: number;
   /** Of all models together. */
   readonly series: number;
 }
@@ -21,6 +23,7 @@ export const seriesLimits: SeriesLimits = {
   versionsPerMonitor: 10,
   metricsPerMonitor: 25,
   kpisPerModel: 50,
+  columnsPerMonitor: 10,
   series: 50_000,
 };
 
@@ -42,11 +45,18 @@ interface Sample {
   readonly value: number;
 }
 
+export interface ModelMetricsOptions {
+  /** @default seriesLimits */
+  readonly limits?: SeriesLimits;
+  /** What the loop did, by the number of the model. @default nothing */
+  readonly loop?: ReadonlyMap<number, LoopCounts>;
+}
+
 /** The page's part about models: filled once and rendered once, then kept for some seconds. */
 export function modelMetrics(
   models: readonly ModelSnapshot[],
   nowMs: number,
-  limits: SeriesLimits = seriesLimits,
+  { limits = seriesLimits, loop = new Map() }: ModelMetricsOptions = {},
 ): Registry {
   const registry = new Registry();
   const families = createModelGauges(registry);
@@ -55,7 +65,10 @@ export function modelMetrics(
   models.forEach((model, index) => {
     for (const [outcome, value] of model.counters) families.allRows.inc({ outcome }, value);
     const isShown = index < limits.models;
-    const samples = modelSamples(model, nowMs);
+    const samples = [
+      ...modelSamples(model, nowMs),
+      ...loopSamples(model.name, loop.get(model.id) ?? noCounts()),
+    ];
     const series = samples.length + model.counters.size;
     if (!isShown) budget.drop(series);
     else if (budget.take(series)) {
@@ -84,12 +97,16 @@ function setMonitors(
 ): void {
   monitors.forEach((monitor, place) => {
     monitor.latest.forEach((latest, version) => {
-      const metrics = latest.digest.performance;
+      const { performance: metrics, worstColumns: columns } = latest.digest;
       const samples = [
         ...windowSamples(name, latest),
         ...metrics.slice(0, limits.metricsPerMonitor).flatMap(metricSamples(name, latest)),
+        ...columns.slice(0, limits.columnsPerMonitor).flatMap(columnSamples(name, latest)),
       ];
-      const beyond = metrics.slice(limits.metricsPerMonitor).flatMap(metricSamples(name, latest));
+      const beyond = [
+        ...metrics.slice(limits.metricsPerMonitor).flatMap(metricSamples(name, latest)),
+        ...columns.slice(limits.columnsPerMonitor).flatMap(columnSamples(name, latest)),
+      ];
       budget.drop(beyond.length);
       const isWithin =
         isShown && place < limits.monitorsPerModel && version < limits.versionsPerMonitor;
@@ -133,6 +150,18 @@ function modelSamples(model: ModelSnapshot, nowMs: number): readonly Sample[] {
   });
 }
 
+function loopSamples(model: string, counts: LoopCounts): readonly Sample[] {
+  const each = (gauge: GaugeName, label: string, values: ReadonlyMap<string, number>) =>
+    [...values].map(([key, value]): Sample => ({ gauge, labels: { model, [label]: key }, value }));
+  return [
+    ...known({ model }, { incidents: counts.incidents, runsUnderWay: counts.runsUnderWay }),
+    ...each("open", "severity", counts.open),
+    ...each("runsEnded", "state", counts.runsEnded),
+    ...each("decisions", "action", counts.decisions),
+    ...each("moves", "kind", counts.moves),
+  ];
+}
+
 const labelsOf = (model: string, { evaluation }: LatestEvaluation) => ({
   model,
   monitor: evaluation.monitor,
@@ -171,6 +200,14 @@ const metricSamples =
   (model: string, latest: LatestEvaluation) =>
   ({ id, value, lower, upper }: LatestEvaluation["digest"]["performance"][number]) =>
     known({ ...labelsOf(model, latest), metric: id }, { performance: value, lower, upper });
+
+const columnSamples =
+  (model: string, latest: LatestEvaluation) =>
+  ({ column, drift, missingShare }: LatestEvaluation["digest"]["worstColumns"][number]) =>
+    known(
+      { ...labelsOf(model, latest), column },
+      { columnDrift: drift, columnMissing: missingShare },
+    );
 
 /** What is not known has no series: 0 would be a lie. */
 function known(

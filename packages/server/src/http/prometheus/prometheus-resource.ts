@@ -1,7 +1,7 @@
 import { prometheusTargetsSchema } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Resource } from "../app.ts";
-import { prometheusRules } from "./prometheus-rules.ts";
+import { prometheusRules } from "../../integrations/prometheus/prometheus-rules.ts";
 
 /** What a Prometheus needs to be told, so that nobody has to write it by hand. */
 export const prometheusResource: Resource = {

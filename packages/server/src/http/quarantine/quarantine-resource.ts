@@ -16,6 +16,7 @@ import {
 import { retryWhileBusy } from "../../storage/metadata/retry-while-busy.ts";
 import type { App, Resource } from "../app.ts";
 import type { HttpDeps } from "../http-deps.ts";
+import { countMended } from "../../storage/metadata/quarantined-minutes.ts";
 import { knownModel } from "../known-model.ts";
 import { problemSchema } from "../problem.ts";
 import { idNumber, modelParams, pageLimit } from "../query-fields.ts";
@@ -107,7 +108,14 @@ function addReplay(app: App, deps: HttpDeps, store: QuarantineStore): void {
   const route = { config: { scope: "admin" }, schema } as const;
   const replay = async (name: string, asked: ReplayRequest, actor: string) => {
     const model = knownModel(models, name);
-    const answer = await turns.run(() => replayQuarantine({ store, ingestor }, model, asked));
+    const onMended = (rows: readonly QuarantinedRow[]): Promise<void> => {
+      const mended = rows.map((row) => ({ ...row, receivedMs: row.receivedAtMs }));
+      return retryWhileBusy(() =>
+        metadata.transaction((prepare) => countMended(prepare, model.id, mended)),
+      );
+    };
+    const parts = { store, ingestor, onMended };
+    const answer = await turns.run(() => replayQuarantine(parts, model, asked));
     await retryWhileBusy(() =>
       audit.add({
         ...{ atMs: clock(), actor, action: "replay-quarantine" },

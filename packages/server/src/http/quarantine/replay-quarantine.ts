@@ -17,6 +17,8 @@ export interface ReplayRequest extends Mending {
 export interface ReplayParts {
   readonly store: QuarantineStore;
   readonly ingestor: Ingestor;
+  /** Told of the rows that left, as they were. */
+  readonly onMended: (rows: readonly QuarantinedRow[]) => Promise<void>;
 }
 
 /** Rows are large at times: few are in memory at once. */
@@ -27,7 +29,7 @@ const rowsAtOnce = 200;
  * two leaves a row twice, never lost, and its id makes the second one harmless.
  */
 export async function replayQuarantine(
-  { store, ingestor }: ReplayParts,
+  { store, ingestor, onMended }: ReplayParts,
   model: { readonly id: number; readonly name: string },
   request: ReplayRequest,
 ): Promise<QuarantineReplayAnswer> {
@@ -56,10 +58,9 @@ export async function replayQuarantine(
       };
       const sent = await ingestor.ingest({ model: model.name, kind: one, parsed });
       answer = mergeAnswers([answer, sent]);
-      await store.remove(
-        model.id,
-        rows.map(({ id }) => id),
-      );
+      const mendedIds = new Set(rows.map(({ id }) => id));
+      await store.remove(model.id, [...mendedIds]);
+      await onMended(page.filter(({ id }) => mendedIds.has(id)));
       taken += rows.length;
     }
   }

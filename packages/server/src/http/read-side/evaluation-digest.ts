@@ -8,6 +8,14 @@ export interface MetricDigest {
   readonly upper: number | null;
 }
 
+/** A column among those that drifted most. */
+export interface ColumnDigest {
+  readonly column: string;
+  /** How many times its floor its largest drift is worth; null when nothing can be said. */
+  readonly drift: number | null;
+  readonly missingShare: number | null;
+}
+
 /** The numbers of a result that dashboards follow. */
 export interface EvaluationDigest {
   readonly alerts: number;
@@ -21,6 +29,8 @@ export interface EvaluationDigest {
   /** Milliseconds by quantile, such as 0.95. */
   readonly latencyMs: ReadonlyMap<number, number>;
   readonly errorRate: number | null;
+  /** Those that drifted most, the worst first; a few, however many columns there are. */
+  readonly worstColumns: readonly ColumnDigest[];
 }
 
 export const emptyDigest: EvaluationDigest = {
@@ -32,7 +42,10 @@ export const emptyDigest: EvaluationDigest = {
   performance: [],
   latencyMs: new Map(),
   errorRate: null,
+  worstColumns: [],
 };
+
+const mostColumns = 10;
 
 export function digestOf(result: ResultDocument | null): EvaluationDigest {
   if (result === null) return emptyDigest;
@@ -49,7 +62,34 @@ export function digestOf(result: ResultDocument | null): EvaluationDigest {
     performance: of("performance").flatMap(metricOf),
     latencyMs: new Map(of("latency").flatMap(quantileOf)),
     errorRate: of("error-rate")[0]?.currentValue ?? null,
+    worstColumns: worstOf(drifts, of("missing-rate")),
   };
+}
+
+function worstOf(
+  drifts: readonly CheckResult[],
+  missing: readonly CheckResult[],
+): readonly ColumnDigest[] {
+  const byColumn = Map.groupBy(
+    [...drifts, ...missing].filter(({ column }) => column !== null),
+    ({ column }) => column ?? "",
+  );
+  return [...byColumn]
+    .map(([column, results]) => ({
+      column,
+      drift: largest(results.filter(({ family }) => family === "drift").map(timesFloor)),
+      missingShare: largest(
+        results
+          .filter(({ check }) => check === "missing-rate")
+          .map(({ currentValue }) => currentValue),
+      ),
+    }))
+    .toSorted(
+      (one, other) =>
+        (other.drift ?? -1) - (one.drift ?? -1) ||
+        (other.missingShare ?? -1) - (one.missingShare ?? -1),
+    )
+    .slice(0, mostColumns);
 }
 
 function timesFloor({ excess, floor }: CheckResult): number | null {

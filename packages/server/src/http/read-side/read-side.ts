@@ -1,10 +1,20 @@
-import type { BacktestAnswer, EvaluationDocument } from "@plumbline/contracts";
+import type {
+  BacktestAnswer,
+  CompareAnswer,
+  EvaluationDocument,
+  ModelConfig,
+} from "@plumbline/contracts";
 import { readBaseline } from "@plumbline/core";
 import { logPosition } from "../../ingest/log-progress.ts";
 import { backtestModel, type ModelBacktest } from "../../monitors/backtest-model.ts";
 import { createCellProfiler, type CellProfiler } from "../../monitors/cell-profiler.ts";
 import { replayEvaluation, type Replay } from "../../monitors/replay-evaluation.ts";
 import { touchedAt } from "../../monitors/touched-at.ts";
+import {
+  gateVersions,
+  type GatedVersions,
+  type VersionsToGate,
+} from "../../retraining/gate-versions.ts";
 import { openLakeDatabase, type LakeDatabase } from "../../storage/lake/duckdb-database.ts";
 import type { Lake } from "../../storage/lake/lake.ts";
 import type { PageRequest, RowPage } from "../../storage/lake/page-rows.ts";
@@ -13,6 +23,8 @@ import { createBaselineStore } from "../../storage/metadata/baseline-store.ts";
 import { createCellStore, type CellStore } from "../../storage/metadata/cell-store.ts";
 import { retryWhileBusy } from "../../storage/metadata/retry-while-busy.ts";
 import type { Metadata } from "../../storage/metadata/open-metadata.ts";
+import { compareSides } from "../compare/compare-sides.ts";
+import { readCompared, type ComparedRange } from "../compare/compared-rows.ts";
 import { createModelSnapshots, type ModelSnapshots } from "./model-snapshots.ts";
 import { createQueueOfQueries } from "./queue-of-queries.ts";
 
@@ -25,7 +37,17 @@ export interface ReadSide {
   replay(modelId: number, evaluation: EvaluationDocument): Promise<Replay>;
   /** Tries a monitor on what is stored. */
   backtest(asked: Omit<ModelBacktest, "position">): Promise<BacktestAnswer>;
+  /** Two sides against each other, from their stored rows. */
+  compare(asked: ComparedPair): Promise<Omit<CompareAnswer, "model" | "gates">>;
+  /** A version against the champion, on the rows that both answered. */
+  gate(asked: Omit<VersionsToGate, "position">): Promise<GatedVersions>;
   close(): Promise<void>;
+}
+
+interface ComparedPair {
+  readonly left: Omit<ComparedRange, "position">;
+  readonly right: Omit<ComparedRange, "position">;
+  readonly config: ModelConfig;
 }
 
 export interface ReadSideParts {
@@ -76,6 +98,18 @@ export function createReadSide({ metadata, lake, tempFolder, clock }: ReadSidePa
           const parts = { metadata, rows: await rows(), profiler, breathe };
           return backtestModel(parts, { ...asked, position: await logPosition(metadata) });
         }),
+      ),
+    compare: ({ left, right, config }) =>
+      queries.run(async () => {
+        const [reader, position] = [await rows(), await logPosition(metadata)];
+        const one = await readCompared(reader, { ...left, position }, config);
+        const other = await readCompared(reader, { ...right, position }, config);
+        await breathe();
+        return compareSides(one, other, config);
+      }),
+    gate: (asked) =>
+      queries.run(async () =>
+        gateVersions(await rows(), { ...asked, position: await logPosition(metadata) }),
       ),
     async close() {
       await queries.idle();

@@ -70,7 +70,7 @@ function addFile(app: App, deps: HttpDeps): void {
     ...{ tags, summary: "The rows, as Parquet", params: setParams },
     ...{
       produces: ["application/vnd.apache.parquet"],
-      response: { 200: z.any(), 404: problemSchema },
+      response: { 200: z.any(), 404: problemSchema, 410: problemSchema },
     },
   };
   const asIs = { serializerCompiler: () => (value: unknown) => value as string };
@@ -81,6 +81,9 @@ function addFile(app: App, deps: HttpDeps): void {
       requireScope(request, "read", deps);
     }
     const { set, name } = await knownSet(deps, params.model, params.id);
+    if (set.deleted !== null) {
+      throw new PlumblineError("PL_ROW_SET_DELETED", { id: set.id, why: set.deleted.why });
+    }
     const path = join(deps.setFolder, set.path);
     const file = await stat(path).catch(() => null);
     if (file === null) throw new PlumblineError("PL_ROW_SET_UNKNOWN", { id: set.id, model: name });
@@ -107,11 +110,12 @@ async function isOfRun(
 }
 
 function shownSet(
-  { id, request, rows, labelled, bytes, columns, createdAtMs }: RowSetRecord,
+  { id, request, rows, labelled, bytes, columns, createdAtMs, deleted }: RowSetRecord,
   model: string,
 ): RowSet {
   return {
     ...{ id, model, request, rows, labelled, bytes, createdAt: isoTime(createdAtMs) },
     columns: columns.map(({ name, type }) => ({ name, type })),
+    deleted: deleted === null ? null : { at: isoTime(deleted.atMs), why: deleted.why },
   };
 }

@@ -18,6 +18,7 @@ import { knownModel } from "../known-model.ts";
 import { problemSchema } from "../problem.ts";
 import { idNumber, modelParams, pageLimit } from "../query-fields.ts";
 import { requestActor } from "../request-actor.ts";
+import { addRunLogEvents } from "./run-log-events.ts";
 import { shownEntry, shownRun } from "./shown-run.ts";
 import { startRun } from "./start-run.ts";
 
@@ -31,6 +32,7 @@ export const runsResource: Resource = {
   register(app, deps) {
     addReading(app, deps);
     addLog(app, deps);
+    addRunLogEvents(app, deps);
     addStarting(app, deps);
     addCancelling(app, deps);
   },
@@ -82,7 +84,8 @@ function addReading(app: App, { metadata, models }: HttpDeps): void {
 function addLog(app: App, { metadata }: HttpDeps): void {
   const schema = {
     ...{ tags, summary: "The log of a run, from an entry on", params: runParams },
-    description: "Ask again with ?after=next until isOver to follow a run.",
+    description:
+      "Ask again with ?after=next until isOver to follow a run, or take …/log/events, which tells.",
     querystring: z.strictObject({ after: idNumber.default(0), limit: pageLimit(1_000, 5_000) }),
     response: { 200: runLogAnswerSchema, 404: problemSchema },
   };

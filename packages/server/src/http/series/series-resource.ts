@@ -5,12 +5,19 @@ import type { Resource } from "../app.ts";
 import { knownModel } from "../known-model.ts";
 import { problemSchema } from "../problem.ts";
 import { modelParams, pageLimit, timeRange } from "../query-fields.ts";
-import { resultPoints, seriesOf, type ReadWindow, type ResultPoint } from "./series-of.ts";
+import {
+  resultPoints,
+  seriesOf,
+  type ReadWindow,
+  type ResultPoint,
+} from "../../domain/series-of.ts";
 
 const tags = ["evaluations"];
 /** Evaluations never change: what was read of them is kept. */
 const mostKept = 1_000;
-const mostSeries = 2_000;
+const mostSeries = 20_000;
+/** Of an answer: the more series there are, the fewer windows each shows, the latest always. */
+const mostPoints = 100_000;
 
 const querySchema = z.strictObject({
   ...timeRange,
@@ -65,11 +72,14 @@ export const seriesResource: Resource = {
       const filter = Object.fromEntries(
         Object.entries(asked).filter(([, value]) => value !== undefined),
       );
-      const series = seriesOf(windows, filter);
+      const all = seriesOf(windows, filter);
+      const shown = Math.max(1, Math.floor(mostPoints / Math.max(1, all.length)));
       return {
         windows: windows.length,
-        isCut: summaries.length > limit || series.length > mostSeries,
-        series: series.slice(0, mostSeries),
+        isCut: summaries.length > limit || all.length > mostSeries || windows.length > shown,
+        series: all
+          .slice(0, mostSeries)
+          .map((one) => ({ ...one, points: one.points.slice(-shown) })),
       };
     });
   },

@@ -51,6 +51,9 @@ const settings: HttpSettings = {
   maxLagMs: 60_000,
   logMaxBytes: 1024 ** 3,
   artifactLimitBytes: 4 * 1024 ** 2,
+  publicUrl: "",
+  grafanaUrl: "",
+  grafanaToken: "",
 };
 
 /** The web server over a log in memory; closed when the test ends. */
@@ -83,6 +86,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     settings: { ...settings, ...options.settings },
     passwords: createPasswordHasher({ N: 2 ** 10, r: 8, p: 1 }),
     artifacts: createArtifactFiles({ folder: tmpdir(), tempFolder: tmpdir() }),
+    environment: {},
     runFolder: tmpdir(),
     setFolder: tmpdir(),
     outgoing: createOutgoing({ allow: ["127.0.0.1"] }),

@@ -1,8 +1,9 @@
 import type { Notice } from "@plumbline/contracts";
 import { z } from "zod";
-import type { MailAnswer } from "../../outgoing/outgoing-mail.ts";
+import type { MailAnswer, MailPicture } from "../../outgoing/outgoing-mail.ts";
 import type { Channel, Delivery } from "../channel.ts";
 import { address, secret } from "../channel-fields.ts";
+import { chartPicture } from "../chart-picture.ts";
 import { noticeFacts } from "../notice-facts.ts";
 import { oneLine, shorten } from "../shorten.ts";
 
@@ -38,6 +39,7 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly pictures: readonly MailPicture[];
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -104,9 +106,13 @@ function mailOf(notice: Notice): MailMessage {
     list.map((line) => `- ${line}`).join("\n"),
     ...(url === null ? [] : [`Evidence: ${url}`]),
   ];
+  const picture = notice.chart === undefined ? undefined : chartPicture(notice.chart);
   const html = [
     `<h2>${escaped(shorten(oneLine(title), 500))}</h2>`,
     ...body.map((part) => `<p>${escaped(part)}</p>`),
+    picture === undefined
+      ? ""
+      : `<p><img src="cid:${picture.id}" width="${picture.width}" alt="${escaped(picture.label)}"></p>`,
     facts.length === 0 ? "" : `<table>${facts.map(row).join("")}</table>`,
     list.length === 0 ? "" : `<ul>${list.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>`,
     url === null ? "" : `<p><a href="${escaped(url)}">Evidence</a></p>`,
@@ -115,6 +121,7 @@ function mailOf(notice: Notice): MailMessage {
     subject,
     text: text.filter((part) => part !== "").join("\n\n"),
     html: `<!doctype html><html><body>${html.join("")}</body></html>`,
+    pictures: picture === undefined ? [] : [picture],
     headers: {
       "X-Plumbline-Event": event,
       "X-Plumbline-Key": oneLine(key),

@@ -10,7 +10,7 @@ export function sampleNotice(event: NoticeEvent = "open", over: Partial<Notice> 
     news: "A new incident",
     harm: "Log loss went from 0.41 to 0.58 (0.55 to 0.61) in the window until 10:00",
     lines: ["log loss 0.58 instead of 0.41", "What moved: carrier: 31% of the rows are new"],
-    url: "https://plumbline.example/v1/incidents/12",
+    url: "https://plumbline.example/incidents/12",
     incident: hasIncident
       ? {
           ...{ id: 12, model: "flights", kind: "performance", version: "v7", segment: "origin=…" },

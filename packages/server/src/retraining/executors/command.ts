@@ -6,16 +6,18 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { durationMs, durationSchema, type RunOrder, type RunResult } from "@plumbline/contracts";
 import { z } from "zod";
-import type {
-  Attempt,
-  Executor,
-  ExecutorEffects,
-  LookState,
-  OutputLine,
-  Started,
+import {
+  noHooks,
+  type Attempt,
+  type Executor,
+  type ExecutorEffects,
+  type LookState,
+  type OutputLine,
+  type Started,
 } from "../executor.ts";
 import { readResultFile } from "../read-result.ts";
 import { attemptFiles, type CommandEnd, type CommandRunner } from "./attempt-files.ts";
+import { checkCommand } from "./check-command.ts";
 import { readTail } from "./output-tail.ts";
 import { processStart } from "./process-start.ts";
 
@@ -106,6 +108,8 @@ export const command = {
     endGroup(runner, "SIGKILL");
     return `It did not end within ${grace} of being asked, and was killed`;
   },
+  check: (settings, effects) => checkCommand(settings, effects),
+  readHook: noHooks,
 } as const satisfies Executor<Config>;
 
 const tailSchema = z.object({ stdout: z.int().default(0), stderr: z.int().default(0) });

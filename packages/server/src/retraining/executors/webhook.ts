@@ -1,7 +1,7 @@
 import { durationMs, durationSchema, type RunOrder } from "@plumbline/contracts";
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
-import type { Executor, ExecutorEffects, StartAnswer } from "../executor.ts";
+import { noHooks, type Executor, type ExecutorEffects, type StartAnswer } from "../executor.ts";
 
 const url = z.url({ protocol: /^https?$/ });
 
@@ -46,6 +46,25 @@ export const webhook = {
     const sent = await send(cancelUrl, `${key}-cancel`, body, settings, effects);
     return "problem" in sent ? sent.problem : `It was told, and answered ${sent.status}`;
   },
+  check: ({ url: to, secretFrom }, { environment }) => {
+    const name = secretFrom === undefined ? null : variableOf(secretFrom);
+    const isSigned = name !== null && isSecret(environment[name]);
+    const secret =
+      name === null
+        ? { outcome: "unknown" as const, detail: "Orders are not signed: there is no secretFrom" }
+        : isSigned
+          ? { outcome: "good" as const, detail: `Orders are signed with the secret in ${name}` }
+          : {
+              outcome: "bad" as const,
+              detail: `The variable ${name} of the server holds no whsec_ secret`,
+            };
+    const detail = `Only an order would show whether ${new URL(to).host} takes one`;
+    return Promise.resolve([
+      { name: "secret", ...secret },
+      { name: "address", outcome: "unknown" as const, detail },
+    ]);
+  },
+  readHook: noHooks,
 } as const satisfies Executor<Config>;
 
 async function post(

@@ -18,7 +18,7 @@ import { createArtifactFiles } from "../../registry/artifact-files.ts";
 import { createModelStore } from "../../storage/metadata/model-store.ts";
 import { openMetadata, type Metadata } from "../../storage/metadata/open-metadata.ts";
 import { createRunStore, type NewRun } from "../../storage/metadata/run-store.ts";
-import type { Executor, Look, StartAnswer } from "../executor.ts";
+import { noHooks, type Executor, type Look, type StartAnswer } from "../executor.ts";
 import { attemptFiles } from "../executors/attempt-files.ts";
 import type { RunLoopParts } from "../run-context.ts";
 import { createRunLoop } from "../run-loop.ts";
@@ -109,6 +109,8 @@ export function fakeExecutor(outside: OutsideWorld): Executor {
       outside.cancelled.add(key);
       return (await outside.onCancel?.()) ?? "It ended";
     },
+    check: () => Promise.resolve([]),
+    readHook: noHooks,
   };
 }
 

@@ -23,6 +23,8 @@ export interface EvaluationRecords {
   later(evaluation: StoredEvaluation, limit: number): readonly StoredEvaluation[];
   /** What was known when this one was made of earlier windows of its monitor, in the order of time. */
   earlier(evaluation: StoredEvaluation, limit: number): readonly StoredEvaluation[];
+  /** What is known by now of the newest windows of its monitor, of all versions, in the order of time. */
+  newest(evaluation: StoredEvaluation, limit: number): readonly StoredEvaluation[];
   /** End of the newest window of a model that was judged up to an evaluation. */
   newestWindow(modelId: number, upTo: number): number;
   /** The first evaluation of a model, from an id on, that saw a label. */
@@ -49,6 +51,8 @@ export function evaluationRecords(prepare: Prepare): EvaluationRecords {
     },
     later: (evaluation, limit) => neighbours(selectLater, evaluation, limit),
     earlier: (evaluation, limit) => neighbours(selectEarlier, evaluation, limit).toReversed(),
+    newest: ({ monitorId }, limit) =>
+      prepare(selectNow).all(monitorId, limit).map(toEvaluation).toReversed(),
     newestWindow(modelId, upTo) {
       const row = prepare(selectNewest).get(modelId, upTo);
       return Number(row?.["end_at"] ?? 0);
@@ -79,6 +83,10 @@ const selectLater = `
 const selectEarlier = `
   ${select} where windows.monitor_id = ?1 and windows.version = ?2 and windows.end_at < ?3
     and ${knownThen} order by windows.end_at desc limit ?5`;
+const selectNow = `
+  ${select} where windows.monitor_id = ? and evaluations.id = (
+    select max(known.id) from evaluations known where known.window_id = windows.id
+  ) order by windows.end_at desc limit ?`;
 const selectNewest = `
   select windows.end_at from windows
   where windows.model_id = ? and exists (

@@ -262,4 +262,20 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
         where position < dirty_position or is_mature = 0;
     `,
   },
+  {
+    name: "0003-refused-rows-gates-and-deleted-sets",
+    sql: `
+      create table quarantined_minutes (
+        model_id integer not null, version text not null, minute integer not null, rows integer not null,
+        primary key (model_id, minute, version)
+      ) without rowid;
+      create table gate_verdicts (
+        id integer primary key, model_id integer not null, at integer not null, actor text not null,
+        from_at integer not null, to_at integer not null, verdict_json text not null
+      );
+      create index gate_verdicts_by_model on gate_verdicts (model_id, at);
+      alter table training_sets add column deleted_at integer;
+      alter table training_sets add column deleted_why text;
+    `,
+  },
 ];

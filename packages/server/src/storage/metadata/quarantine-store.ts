@@ -36,7 +36,7 @@ export interface QuarantineStore {
   reasons(modelId: number, samples: number): Promise<readonly QuarantineReason[]>;
   /** Newest first. */
   list(modelId: number, filter?: QuarantineFilter): Promise<readonly QuarantinedRow[]>;
-  /** Takes out rows that were mended and sent again, or given up. */
+  /** Takes out rows that were given up: they stay counted among those that were refused. */
   remove(modelId: number, ids: readonly number[]): Promise<number>;
 }
 

@@ -15,7 +15,11 @@ export interface RowSetRecord {
   readonly path: string;
   readonly bytes: number;
   readonly createdAtMs: number;
+  /** Null while its rows are kept. */
+  readonly deleted: { readonly atMs: number; readonly why: string } | null;
 }
+
+export type NewRowSet = Omit<RowSetRecord, "deleted">;
 
 export interface StoredSetColumn {
   readonly name: string;
@@ -30,8 +34,8 @@ export interface RowSetStore {
   find(modelId: number, requestText: string): Promise<RowSetRecord | undefined>;
   /** Newest first. */
   list(modelId: number, limit: number): Promise<readonly RowSetRecord[]>;
-  /** Two requests that come to the same bytes are one set: the first stays. */
-  add(set: RowSetRecord, requestText: string, profile: unknown): Promise<void>;
+  /** Two requests that come to the same bytes are one set: the first stays. One that was deleted is back. */
+  add(set: NewRowSet, requestText: string, profile: unknown): Promise<void>;
 }
 
 export function createRowSetStore(metadata: Metadata): RowSetStore {
@@ -73,12 +77,16 @@ export function createRowSetStore(metadata: Metadata): RowSetStore {
 }
 
 const select = `
-  select id, model_id, request_json, rows, labelled, schema_json, path, bytes, created_at
+  select id, model_id, request_json, rows, labelled, schema_json, path, bytes, created_at,
+    deleted_at, deleted_why
   from training_sets`;
 const insert = `
   insert into training_sets (id, model_id, request_json, position, rows, labelled, from_at, to_at,
     schema_json, profile, path, bytes, created_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict do update set deleted_at = null, deleted_why = null, profile = excluded.profile,
+    created_at = excluded.created_at
+  where deleted_at is not null`;
 
 function toSet(row: Readonly<Record<string, unknown>>): RowSetRecord {
   return {
@@ -91,5 +99,9 @@ function toSet(row: Readonly<Record<string, unknown>>): RowSetRecord {
     path: String(row["path"]),
     bytes: Number(row["bytes"]),
     createdAtMs: Number(row["created_at"]),
+    deleted:
+      row["deleted_at"] === null
+        ? null
+        : { atMs: Number(row["deleted_at"]), why: String(row["deleted_why"]) },
   };
 }

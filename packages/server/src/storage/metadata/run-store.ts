@@ -84,6 +84,8 @@ export interface RunRecords {
   requestCancel(id: string, atMs: number): boolean;
   /** Moves deadlines and looks of all that are not over: the clock was set. */
   shiftTimes(byMs: number): void;
+  /** Somebody outside says that there is something to see: the next look comes within a second. */
+  hasten(id: string, atMs: number): void;
   /** Keeps what came by callback; false when there is an answer already. */
   answer(id: string, result: RunResult): boolean;
   addEntries(id: string, entries: readonly Omit<RunEntry, "id">[]): void;
@@ -137,6 +139,11 @@ export function runRecords(prepare: Prepare): RunRecords {
     requestCancel: (id, atMs) => prepare(updateCancel).run(atMs, id).changes === 1,
     shiftTimes(byMs) {
       prepare(shift).run({ by: Math.trunc(byMs) });
+    },
+    hasten(id, atMs) {
+      prepare("update runs set next_look_at = min(next_look_at, :at + 1000) where id = :id").run({
+        ...{ id, at: Math.trunc(atMs) },
+      });
     },
     answer: (id, result) =>
       prepare(

@@ -18,6 +18,7 @@ export interface Tables {
   readonly touched_minutes: TouchedMinuteRow;
   readonly counters: CounterRow;
   readonly quarantine: QuarantineRow;
+  readonly quarantined_minutes: QuarantinedMinuteRow;
   readonly cell_profiles: CellProfileRow;
   readonly monitors: MonitorRow;
   readonly windows: WindowRow;
@@ -152,6 +153,15 @@ export interface TouchedMinuteRow {
   readonly model_id: number;
   readonly minute: number;
   readonly position: number;
+}
+
+/** Refused predictions, by the event time that they name. */
+export interface QuarantinedMinuteRow {
+  readonly model_id: number;
+  /** Empty where none can be read. */
+  readonly version: string;
+  readonly minute: number;
+  readonly rows: number;
 }
 
 /** Totals since the model began: `accepted`, `duplicates`, `quarantined`, `feedback`, `unmatched`, ... */
@@ -558,6 +568,9 @@ export interface TrainingSetRow {
   readonly path: string;
   readonly bytes: number;
   readonly created_at: number;
+  /** When its file was deleted, and why in words; null while it may lie there. */
+  readonly deleted_at: Generated<number | null>;
+  readonly deleted_why: Generated<string | null>;
 }
 
 /** One attempt to make the model better, through all its states. */

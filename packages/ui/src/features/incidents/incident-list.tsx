@@ -3,6 +3,7 @@ import type { IncidentSummary } from "@plumbline/contracts";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../shared/moment.tsx";
 import { Verdict } from "../../shared/verdict.tsx";
+import { incidentTitle } from "./incident-title.ts";
 
 const order = ["critical", "warning", "info"];
 
@@ -17,10 +18,10 @@ export function IncidentList({ incidents }: { readonly incidents: readonly Incid
     <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
       {incidents.map((one) => (
         <li key={one.id}>
-          <Group gap="xs" align="flex-start" wrap="nowrap">
+          <Group gap="xs" align="flex-start">
             <Verdict of={one.severity} />
             <Verdict of={one.state} />
-            <div style={{ minWidth: 0 }}>
+            <div style={{ flex: "1 1 16rem", minWidth: 0 }}>
               <Anchor
                 component={Link}
                 to={`/incidents/${one.id}`}
@@ -28,7 +29,7 @@ export function IncidentList({ incidents }: { readonly incidents: readonly Incid
                 underline="always"
                 data-row=""
               >
-                {one.model}: {one.title}
+                {incidentTitle(one)}
               </Anchor>
               <Text size="sm">{one.summary}</Text>
               <Text size="sm" c="dimmed">

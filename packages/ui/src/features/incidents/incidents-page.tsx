@@ -2,6 +2,7 @@ import { Group, SegmentedControl } from "@mantine/core";
 import type { IncidentSummary } from "@plumbline/contracts";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { countOf } from "../../shared/format.ts";
+import { FilteredOut } from "../../shared/filtered-out.tsx";
 import { PageHead } from "../../shared/page-head.tsx";
 import { Panel } from "../../shared/panel.tsx";
 import { useAsk } from "../../shared/use-ask.ts";
@@ -48,7 +49,21 @@ export function IncidentsPage() {
         query={query}
         reading="incidents"
         isEmpty={({ incidents }) => shown(incidents).length === 0}
-        empty={state === "live" ? "No incident is open." : "There is none."}
+        empty={
+          model === undefined ? (
+            state === "live" ? (
+              "No incident is open."
+            ) : (
+              "There is none."
+            )
+          ) : (
+            <FilteredOut
+              what="incident"
+              filters={[`model is ${model}`]}
+              clear={() => void navigate({ search: (now) => ({ ...now, model: undefined }) })}
+            />
+          )
+        }
       >
         {({ incidents }) => <IncidentList incidents={shown(incidents)} />}
       </Panel>

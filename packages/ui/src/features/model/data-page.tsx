@@ -1,27 +1,30 @@
-import { Button, Code, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Code, Group, Stack, Text, TextInput } from "@mantine/core";
 import type { QuarantineAnswer, QuarantineReplayAnswer } from "@plumbline/contracts";
 import { useState } from "react";
+import { ActionButton } from "../../shared/action-button.tsx";
 import { countOf, countText } from "../../shared/format.ts";
 import { Moment } from "../../shared/moment.tsx";
 import { Failure, Panel } from "../../shared/panel.tsx";
 import { useAsk, useOrder } from "../../shared/use-ask.ts";
 import { DataTable } from "../../shared/data-table.tsx";
 import { Verdict } from "../../shared/verdict.tsx";
-import { SeriesFigure, useMarkers } from "./series-figure.tsx";
+import { SeriesFigure } from "./series-figure.tsx";
+import { TimePage } from "./time-page.tsx";
+import { useHappenings } from "./use-happenings.ts";
 import { latest, modelPath, useModelName, useSeries } from "./use-model.ts";
 
 /** Whether the feed is whole. */
 export function DataPage() {
   const name = useModelName();
   const quality = useSeries({ family: "quality" });
-  const markers = useMarkers();
+  const markers = useHappenings();
   const quarantine = useAsk<QuarantineAnswer>("quarantine", modelPath(name, "/quarantine"));
   const counters = useAsk<{ readonly counters: Readonly<Record<string, number>> }>(
     "status",
     modelPath(name, "/counters"),
   );
   return (
-    <Stack>
+    <TimePage>
       <Panel
         title="Quarantine"
         query={quarantine}
@@ -83,7 +86,7 @@ export function DataPage() {
           </Text>
         )}
       </Panel>
-    </Stack>
+    </TimePage>
   );
 }
 
@@ -139,9 +142,9 @@ function Reason({
           value={value}
           onChange={({ currentTarget }) => setValue(currentTarget.value)}
         />
-        <Button size="xs" loading={order.isPending} onClick={mend}>
+        <ActionButton right="admin" size="xs" loading={order.isPending} onClick={mend}>
           {field.trim() === "" ? "Send again as they are" : "Mend and send again"}
-        </Button>
+        </ActionButton>
       </Group>
       {answer !== undefined && (
         <Text role="status">

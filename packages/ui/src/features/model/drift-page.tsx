@@ -1,5 +1,5 @@
 import { Anchor, Stack } from "@mantine/core";
-import type { Series } from "@plumbline/contracts";
+import type { Series, SeriesAnswer } from "@plumbline/contracts";
 import { heatPlot } from "@plumbline/plots";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -8,6 +8,9 @@ import { Figure } from "../../shared/figure.tsx";
 import { countOf, numberText } from "../../shared/format.ts";
 import { Panel } from "../../shared/panel.tsx";
 import { Verdict } from "../../shared/verdict.tsx";
+import { alertPoints } from "./alert-points.ts";
+import { Quadrants } from "./quadrants.tsx";
+import { TimePage } from "./time-page.tsx";
 import { latest, timesFloor, useModelName, useSeries } from "./use-model.ts";
 
 const mostRows = 40;
@@ -21,26 +24,39 @@ const farthest = (series: Series): number => {
 /** What changed, ranked by how far it is beyond what matters. */
 export function DriftPage() {
   const query = useSeries({ family: "drift" });
+  const isEmpty = ({ series }: SeriesAnswer): boolean => series.length === 0;
   return (
-    <Panel
-      title="What changed"
-      query={query}
-      reading="the drift of the windows"
-      height={500}
-      isEmpty={({ series }) => series.length === 0}
-      empty="No window is judged yet."
-    >
-      {({ series }) => {
-        const ranked = series.toSorted((a, b) => farthest(b) - farthest(a));
-        const moved = ranked.filter((one) => latest(one)?.verdict === "alert").length;
-        return (
-          <Stack gap="lg">
-            <Heat series={ranked.slice(0, mostRows)} moved={moved} all={series.length} />
-            <Ranking series={ranked} />
-          </Stack>
-        );
-      }}
-    </Panel>
+    <TimePage>
+      <Panel
+        title="What moved, and whether it matters"
+        query={query}
+        reading="the drift of the windows"
+        height={460}
+        isEmpty={isEmpty}
+        empty="No window is judged yet."
+      >
+        {({ series }) => <Quadrants series={series} />}
+      </Panel>
+      <Panel
+        title="What changed over time"
+        query={query}
+        reading="the drift of the windows"
+        height={500}
+        isEmpty={isEmpty}
+        empty="No window is judged yet."
+      >
+        {({ series }) => {
+          const ranked = series.toSorted((a, b) => farthest(b) - farthest(a));
+          const moved = ranked.filter((one) => latest(one)?.verdict === "alert").length;
+          return (
+            <Stack gap="lg">
+              <Heat series={ranked.slice(0, mostRows)} moved={moved} all={series.length} />
+              <Ranking series={ranked} />
+            </Stack>
+          );
+        }}
+      </Panel>
+    </TimePage>
   );
 }
 
@@ -66,9 +82,13 @@ function Heat({
     <Figure
       label="Drift by column and window"
       fileName="drift"
-      sentence={`${moved === 0 ? "No column" : countOf(moved, "column")} of ${all} moved beyond what matters in the latest window; dark is far. Drift explains, it is no alarm of its own.${shown}`}
+      sentence={`${moved === 0 ? "No column" : countOf(moved, "column")} of ${all} moved beyond what matters in the latest window; the stronger the colour, the farther. Drift explains, it is no alarm of its own.${shown}`}
       basis={series}
       draw={(options) => heatPlot({ rows: [...new Set(series.map(name))], cells }, options)}
+      points={alertPoints(series, {
+        nameOf: name,
+        ...{ none: "nothing moved", some: "moved:" },
+      })}
       rows={series}
       keyOf={(one) => `${one.column}/${one.method}`}
       columns={[

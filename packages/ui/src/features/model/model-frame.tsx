@@ -13,6 +13,7 @@ const tabs = [
   ["/monitors", "Monitors"],
   ["/retraining", "Retraining"],
   ["/lineage", "Versions"],
+  ["/compare", "Compare"],
   ["/scorecard", "Score card"],
 ] as const;
 

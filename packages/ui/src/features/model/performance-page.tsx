@@ -1,27 +1,54 @@
-import { Stack } from "@mantine/core";
-import type { PerformanceSection } from "@plumbline/contracts";
-import { confusionPlot, curvePlot, reliabilityPlot } from "@plumbline/plots";
+import { SimpleGrid, Stack, Text } from "@mantine/core";
+import type { EvaluationDocument, Proof } from "@plumbline/contracts";
 import { DataTable } from "../../shared/data-table.tsx";
-import { Figure } from "../../shared/figure.tsx";
-import { numberText, shareText } from "../../shared/format.ts";
+import {
+  countText,
+  durationText,
+  numberText,
+  shareText,
+  withInterval,
+} from "../../shared/format.ts";
 import { Panel } from "../../shared/panel.tsx";
+import { useAsk } from "../../shared/use-ask.ts";
 import { Verdict } from "../../shared/verdict.tsx";
-import { canDraw, SeriesFigure, useMarkers } from "./series-figure.tsx";
-import { latest, useNewestEvaluation, useSeries } from "./use-model.ts";
+import { ConfusionByWindow, OutcomeFigures } from "./outcome-figures.tsx";
+import { canDraw, SeriesFigure } from "./series-figure.tsx";
+import { SliceTable } from "./slice-table.tsx";
+import { slicesOf } from "./slices.ts";
+import { TimePage } from "./time-page.tsx";
+import { useHappenings } from "./use-happenings.ts";
+import { latest, modelPath, useModelName, useNewestEvaluation, useSeries } from "./use-model.ts";
+import { useOutcomes } from "./use-shapes.ts";
+import { useWindow } from "./use-window.ts";
+import { WindowStepper } from "./window-stepper.tsx";
+
+const noLabels = "No window has labels yet: what really happened is sent as feedback.";
 
 /** How good the model is, since when, and for whom. */
 export function PerformancePage() {
-  const query = useSeries({ family: "performance" });
-  const markers = useMarkers();
-  const { newest, query: evaluation } = useNewestEvaluation(query.data?.series);
   return (
-    <Stack>
+    <TimePage>
+      <Metrics />
+      <Labels />
+      <OneWindow />
+      <ByWindow />
+      <BySlice />
+      <ByVersion />
+    </TimePage>
+  );
+}
+
+function Metrics() {
+  const query = useSeries({ family: "performance" });
+  const markers = useHappenings();
+  return (
+    <>
       <Panel
         title="Metrics of the latest window"
         query={query}
         reading="the metrics of the windows"
         isEmpty={({ series }) => series.length === 0}
-        empty="No window has labels yet: what really happened is sent as feedback."
+        empty={noLabels}
       >
         {({ series }) => (
           <DataTable
@@ -40,6 +67,11 @@ export function PerformancePage() {
                 isNumber: true,
                 cell: (one) => numberText(latest(one)?.currentValue),
               },
+              {
+                title: "Labelled",
+                isNumber: true,
+                cell: (one) => countText(latest(one)?.labelled ?? 0),
+              },
               { title: "Verdict", cell: (one) => <Verdict of={latest(one)?.verdict ?? null} /> },
               { title: "In words", cell: ({ reason }) => reason },
             ]}
@@ -51,11 +83,11 @@ export function PerformancePage() {
         query={query}
         reading="the metrics of the windows"
         height={500}
-        isEmpty={({ series }) => series.length === 0}
+        isEmpty={({ series }) => !series.some(canDraw)}
         empty="There is nothing to draw yet."
       >
         {({ series }) => (
-          <Stack gap="lg">
+          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
             {series
               .filter((one) => one.check !== "label-coverage" && canDraw(one))
               .map((one) => (
@@ -66,102 +98,150 @@ export function PerformancePage() {
                   markers={markers}
                 />
               ))}
-          </Stack>
+          </SimpleGrid>
         )}
       </Panel>
-      {newest !== undefined && (
-        <Panel
-          title="The latest window in detail"
-          query={evaluation}
-          reading={`evaluation ${newest}`}
-          height={400}
-          isEmpty={({ result }) => !result?.performance}
-          empty="The latest window has no labels."
-        >
-          {({ result }) => (result?.performance ? <Detail section={result.performance} /> : null)}
-        </Panel>
-      )}
-    </Stack>
+    </>
   );
 }
 
-function Detail({ section }: { readonly section: PerformanceSection }) {
-  const { baseline, current } = section;
+/** Whether the labels of the latest window are all there. */
+function Labels() {
+  const query = useSeries({ family: "performance" });
+  const { query: evaluation } = useNewestEvaluation(query.data?.series);
+  const coverage = query.data?.series.find(({ check }) => check === "label-coverage");
   return (
-    <Stack gap="lg">
-      {current.reliability.length > 0 && (
-        <Figure
-          label="Calibration of the latest window"
-          fileName="calibration"
-          sentence="Where the line leaves the diagonal, scores do not say how often the outcome is positive."
-          basis={section}
-          draw={(options) =>
-            reliabilityPlot(
-              { baseline: baseline.reliability, current: current.reliability },
-              options,
-            )
-          }
-          rows={current.reliability}
-          keyOf={({ score }) => score}
+    <Panel title="Labels" query={evaluation} reading="the latest window" empty={noLabels}>
+      {(found) => (
+        <Stack gap="lg">
+          <Text>{labelWords(found)}</Text>
+          {coverage !== undefined && coverage.points.length > 1 && (
+            <SeriesFigure series={coverage} name="share of rows with a label" markers={[]} />
+          )}
+        </Stack>
+      )}
+    </Panel>
+  );
+}
+
+function labelWords({ labels, rows }: EvaluationDocument): string {
+  const { labelled, coverage, delayMs, isMature } = labels;
+  const delay =
+    delayMs === null
+      ? ""
+      : ` Half of the labels come within ${durationText(delayMs.p50)}, nine in ten within ${durationText(delayMs.p90)}.`;
+  const state = isMature
+    ? "Its labels are as complete as they are expected to get."
+    : "Labels still come: what is found is at most watched.";
+  return `${countText(labelled)} of ${countText(rows)} rows of the latest window have a label (${shareText(coverage)}). ${state}${delay}`;
+}
+
+function OneWindow() {
+  const outcomes = useOutcomes();
+  const shown = useWindow(outcomes.data?.windows ?? []);
+  const evaluation = useAsk<EvaluationDocument>(
+    "evaluation",
+    `/v1/evaluations/${shown.window?.evaluation}`,
+    undefined,
+    { isEnabled: shown.window !== undefined },
+  );
+  return (
+    <Panel
+      title="One window in detail"
+      query={evaluation}
+      reading="the window"
+      height={400}
+      isEmpty={({ result }) => !result?.performance}
+      empty={noLabels}
+    >
+      {({ result }) => (
+        <>
+          <WindowStepper shown={shown} />
+          {result?.performance ? <OutcomeFigures section={result.performance} /> : null}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function ByWindow() {
+  const outcomes = useOutcomes();
+  return (
+    <Panel
+      title="Confusion by window"
+      query={outcomes}
+      reading="the outcomes of the windows"
+      height={200}
+      isEmpty={({ windows }) => windows.every(({ confusion }) => confusion === null)}
+      empty="No window has decisions and labels to compare."
+    >
+      {(found) => <ConfusionByWindow outcomes={found} />}
+    </Panel>
+  );
+}
+
+function BySlice() {
+  const query = useSeries({ family: "performance", segment: "*" });
+  return (
+    <Panel
+      title="By segment"
+      query={query}
+      reading="the segments of the windows"
+      isEmpty={({ series }) => slicesOf(series).length === 0}
+      empty="The configuration names no segments, or none has labels yet. Add e.g. segments: [[country]]."
+    >
+      {({ series }) => <SliceTable slices={slicesOf(series)} />}
+    </Panel>
+  );
+}
+
+/** What each change of version did to the metric it was made for. */
+function ByVersion() {
+  const query = useAsk<{ readonly proofs: readonly Proof[] }>(
+    "proofs",
+    modelPath(useModelName(), "/proofs"),
+  );
+  return (
+    <Panel
+      title="By version"
+      query={query}
+      reading="before and after of the versions"
+      isEmpty={({ proofs }) => proofs.length === 0}
+      empty="No change of version has a before and an after yet."
+    >
+      {({ proofs }) => (
+        <DataTable
+          caption="Before and after of each change of version, the newest first"
+          rows={proofs}
+          keyOf={({ id }) => id}
           columns={[
-            { title: "Score", isNumber: true, cell: ({ score }) => numberText(score) },
-            { title: "Positive", isNumber: true, cell: ({ outcome }) => shareText(outcome) },
-            { title: "Rows", isNumber: true, cell: ({ rows }) => numberText(rows) },
+            { title: "Metric", cell: ({ metric }) => metric },
+            { title: "From", cell: ({ before }) => before.version },
+            {
+              title: "Before",
+              isNumber: true,
+              cell: ({ before }) => withInterval(before.value, before.interval),
+            },
+            { title: "To", cell: ({ after }) => after.version },
+            {
+              title: "After",
+              isNumber: true,
+              cell: ({ after }) => withInterval(after.value, after.interval),
+            },
+            {
+              title: "Difference",
+              isNumber: true,
+              cell: ({ difference, interval }) => withInterval(difference, interval),
+            },
+            {
+              title: "Rows",
+              isNumber: true,
+              cell: ({ before, after }) => `${countText(before.rows)}, ${countText(after.rows)}`,
+            },
+            { title: "Verdict", cell: ({ verdict }) => <Verdict of={verdict} /> },
           ]}
         />
       )}
-      {current.precisionRecall.length > 0 && (
-        <Figure
-          label="Precision and recall of the latest window"
-          fileName="precision-recall"
-          sentence="Precision at each recall, baseline and now."
-          basis={section}
-          draw={(options) =>
-            curvePlot(
-              {
-                baseline: baseline.precisionRecall,
-                current: current.precisionRecall,
-                xLabel: "recall",
-                yLabel: "precision",
-              },
-              options,
-            )
-          }
-          rows={current.precisionRecall}
-          keyOf={({ x, y }) => `${x}/${y}`}
-          columns={[
-            { title: "Recall", isNumber: true, cell: ({ x }) => numberText(x) },
-            { title: "Precision", isNumber: true, cell: ({ y }) => numberText(y) },
-          ]}
-        />
-      )}
-      {current.confusion !== null && baseline.confusion !== null && (
-        <Figure
-          label="Confusion of the latest window"
-          fileName="confusion"
-          sentence="Rows are what really happened, columns what the model decided."
-          basis={section}
-          draw={(options) =>
-            confusionPlot(
-              {
-                labels: current.confusion?.labels ?? [],
-                baseline: baseline.confusion?.counts ?? [],
-                current: current.confusion?.counts ?? [],
-              },
-              options,
-            )
-          }
-          rows={current.confusion.labels.map((label, at) => ({
-            label,
-            counts: current.confusion?.counts[at] ?? [],
-          }))}
-          keyOf={({ label }) => label}
-          columns={[
-            { title: "Really", cell: ({ label }) => label },
-            { title: "Decided", cell: ({ counts }) => counts.join(" · ") },
-          ]}
-        />
-      )}
-    </Stack>
+    </Panel>
   );
 }

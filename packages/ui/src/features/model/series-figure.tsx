@@ -1,28 +1,13 @@
 import { Anchor } from "@mantine/core";
-import type { AliasMove, Series, SeriesPoint } from "@plumbline/contracts";
-import { seriesPlot, type SeriesMarker } from "@plumbline/plots";
+import type { Series, SeriesPoint } from "@plumbline/contracts";
+import { seriesGaps, seriesPlot, type SeriesMarker, type SeriesPlotPoint } from "@plumbline/plots";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Figure } from "../../shared/figure.tsx";
-import { countText, numberText } from "../../shared/format.ts";
-import { Span } from "../../shared/moment.tsx";
+import { countOf, countText, numberText, shareText } from "../../shared/format.ts";
+import { momentText, Span } from "../../shared/moment.tsx";
 import { Verdict } from "../../shared/verdict.tsx";
-import { useAsk } from "../../shared/use-ask.ts";
-import { latest, modelPath, plotPoints, useModelName } from "./use-model.ts";
-
-/** Promotions and rollbacks of the model, for its plots. */
-export function useMarkers(): readonly SeriesMarker[] {
-  const { data } = useAsk<{ readonly moves?: readonly AliasMove[] }>(
-    "versions",
-    modelPath(useModelName(), "/aliases"),
-  );
-  return (data?.moves ?? [])
-    .filter(({ alias, kind }) => alias === "champion" && kind !== "drill")
-    .map(({ eventTime, to, kind }) => ({
-      atMs: Date.parse(eventTime),
-      label: kind === "rollback" ? `back to ${to}` : String(to),
-    }));
-}
+import { latest, plotPoints } from "./use-model.ts";
 
 interface SeriesFigureProps {
   readonly series: Series;
@@ -43,16 +28,22 @@ export function canDraw({ points }: Series): boolean {
 export function SeriesFigure({ series, name, markers, sentence }: SeriesFigureProps) {
   const last = latest(series);
   const reference = last?.baselineValue;
+  const drawn = plotPoints(series.points);
+  const missing = gapWords(drawn);
   return (
     <Figure
       label={`${name} over time`}
       fileName={name.replaceAll(/[^\w-]+/g, "-")}
-      sentence={sentence ?? series.reason}
+      sentence={
+        <>
+          <b>{name}</b>: {sentence ?? series.reason}. {missing}
+        </>
+      }
       basis={[series, markers]}
       draw={(options) =>
         seriesPlot(
           {
-            points: plotPoints(series.points),
+            points: drawn,
             reference:
               reference === null || reference === undefined
                 ? null
@@ -63,6 +54,10 @@ export function SeriesFigure({ series, name, markers, sentence }: SeriesFigurePr
           options,
         )
       }
+      points={series.points.map((point) => ({
+        ...{ fromMs: Date.parse(point.from), toMs: Date.parse(point.to) },
+        words: `${momentText(point.from)}: ${valueText(point)}${point.verdict === "alert" ? ", alert" : ""}`,
+      }))}
       rows={series.points.toReversed()}
       keyOf={({ evaluation }) => evaluation}
       columns={[
@@ -84,8 +79,26 @@ export function SeriesFigure({ series, name, markers, sentence }: SeriesFigurePr
   );
 }
 
-function valueText({ currentValue, lower, upper, isMature }: SeriesPoint): string {
+function valueText({ currentValue, lower, upper, isMature, rows, labelled }: SeriesPoint): string {
   const interval =
     lower === null || upper === null ? "" : ` [${numberText(lower)}, ${numberText(upper)}]`;
-  return `${numberText(currentValue)}${interval}${isMature ? "" : ", labels still come"}`;
+  const share = rows === 0 ? "" : ` (${shareText(labelled / rows)} so far)`;
+  return `${numberText(currentValue)}${interval}${isMature ? "" : `, labels still come${share}`}`;
+}
+
+const mostNamed = 3;
+const isoText = (ms: number): string => momentText(new Date(ms).toISOString());
+
+/** What is missing, in words: the latest few gaps by their times, earlier ones by their number. */
+function gapWords(points: readonly SeriesPlotPoint[]): string {
+  const gaps = seriesGaps(points);
+  if (gaps.length === 0) return "";
+  const named = gaps
+    .slice(-mostNamed)
+    .map(
+      ({ fromMs, toMs, lacks }) =>
+        `${lacks === "rows" ? "no rows" : "no value"} ${isoText(fromMs)} to ${isoText(toMs)}`,
+    );
+  const others = gaps.length - named.length;
+  return `Missing: ${named.join(", ")}${others === 0 ? "" : `, and ${countOf(others, "earlier gap")}`}.`;
 }

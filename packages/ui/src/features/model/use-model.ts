@@ -8,6 +8,7 @@ import type {
 } from "@plumbline/contracts";
 import type { SeriesPlotPoint } from "@plumbline/plots";
 import { useParams, useSearch } from "@tanstack/react-router";
+import { rangeOf } from "../../shared/time-range.ts";
 import { useAsk } from "../../shared/use-ask.ts";
 
 /** The model of the address. */
@@ -34,6 +35,11 @@ export function useShownMonitor(): string | undefined {
   return monitor !== undefined && names.includes(monitor) ? monitor : names[0];
 }
 
+/** The stretch of event time that the page shows; null for all there is. */
+export function useShownRange() {
+  return rangeOf(useSearch({ from: "/models/$model" }));
+}
+
 export interface SeriesQuery {
   readonly family?: string;
   readonly check?: string;
@@ -43,10 +49,11 @@ export interface SeriesQuery {
 
 export function useSeries(query: SeriesQuery) {
   const monitor = useShownMonitor();
+  const range = useShownRange();
   return useAsk<SeriesAnswer>(
     "series",
     modelPath(useModelName(), "/series"),
-    { monitor, limit: 180, ...query },
+    { monitor, limit: range === null ? 180 : 500, ...range, ...query },
     { isEnabled: monitor !== undefined },
   );
 }
@@ -67,6 +74,7 @@ export function plotPoints(points: readonly SeriesPoint[]): readonly SeriesPlotP
     ...{ fromMs: Date.parse(point.from), toMs: Date.parse(point.to) },
     ...{ value: point.currentValue, lo: point.lower, hi: point.upper },
     ...{ isAlert: point.verdict === "alert", isImmature: !point.isMature },
+    labelShare: point.rows === 0 ? null : point.labelled / point.rows,
   }));
 }
 

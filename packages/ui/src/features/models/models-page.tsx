@@ -3,6 +3,7 @@ import type { ModelOverview, StatusAnswer } from "@plumbline/contracts";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
+import { FilteredOut } from "../../shared/filtered-out.tsx";
 import { countOf, countText, numberText, shareText } from "../../shared/format.ts";
 import { Moment } from "../../shared/moment.tsx";
 import { PageHead } from "../../shared/page-head.tsx";
@@ -39,6 +40,7 @@ export function ModelsPage() {
       />
       <TextInput
         label="Filter by name"
+        data-search=""
         value={filter}
         mb="md"
         maw={360}
@@ -74,6 +76,7 @@ export function ModelsPage() {
               .filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()))
               .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))}
             filter={filter}
+            clear={() => void navigate({ replace: true, search: {} })}
           />
         )}
       </Panel>
@@ -84,9 +87,11 @@ export function ModelsPage() {
 function ModelRows({
   models,
   filter,
+  clear,
 }: {
   readonly models: readonly ModelOverview[];
   readonly filter: string;
+  readonly clear: () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -95,8 +100,9 @@ function ModelRows({
     estimateSize: () => rowHeight,
     overscan: 8,
   });
-  if (models.length === 0)
-    return <Text>No name holds “{filter}”. Clear the filter to see all.</Text>;
+  if (models.length === 0) {
+    return <FilteredOut what="model" filters={[`name holds “${filter}”`]} clear={clear} />;
+  }
   return (
     <div
       ref={place}

@@ -8,7 +8,7 @@ import { Verdict } from "../../shared/verdict.tsx";
 export function GateTable({ gate }: { readonly gate: GateVerdict }) {
   return (
     <Stack gap="xs">
-      <Group gap="xs">
+      <Group gap="xs" wrap="nowrap" align="flex-start">
         <Verdict of={gate.verdict} />
         <Text fw={600}>{gate.summary}</Text>
       </Group>

@@ -1,12 +1,14 @@
-import { Anchor, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Code, Group, Stack, Text } from "@mantine/core";
 import type { Run } from "@plumbline/contracts";
 import { Link, useParams } from "@tanstack/react-router";
+import { AskReason } from "../../shared/ask-reason.tsx";
 import { Moment } from "../../shared/moment.tsx";
 import { PageHead } from "../../shared/page-head.tsx";
-import { Failure, Panel } from "../../shared/panel.tsx";
-import { useAsk, useOrder } from "../../shared/use-ask.ts";
+import { Panel } from "../../shared/panel.tsx";
+import { useAsk } from "../../shared/use-ask.ts";
 import { Verdict } from "../../shared/verdict.tsx";
 import { ModelLink } from "../today/today-page.tsx";
+import { ApprovalButtons } from "./approval-buttons.tsx";
 import { GateTable } from "./gate-table.tsx";
 
 interface LogEntry {
@@ -21,15 +23,7 @@ export function RunPage() {
   const { id } = useParams({ from: "/runs/$id" });
   const query = useAsk<Run>("runs", `/v1/runs/${id}`);
   const log = useAsk<{ readonly entries: readonly LogEntry[] }>("runs", `/v1/runs/${id}/log`);
-  const order = useOrder("runs");
   const run = query.data;
-  const decide = (approve: boolean): void => {
-    const subject = run?.state === "waiting-for-approval" ? `run:${id}` : `promotion:${id}`;
-    order.mutate({
-      path: "/v1/approvals",
-      json: { subject, approve, reason: approve ? "approved on the page" : "refused on the page" },
-    });
-  };
   return (
     <>
       <PageHead
@@ -38,26 +32,19 @@ export function RunPage() {
         aside={
           run === undefined || run.endedAt !== null ? undefined : (
             <Group gap="xs">
-              {["waiting-for-approval", "gated"].includes(run.state) && (
-                <>
-                  <Button onClick={() => decide(true)}>Approve</Button>
-                  <Button variant="default" onClick={() => decide(false)}>
-                    Refuse
-                  </Button>
-                </>
-              )}
-              <Button
-                variant="default"
-                onClick={() => order.mutate({ path: `/v1/runs/${id}/cancel` })}
-              >
-                Cancel
-              </Button>
+              <ApprovalButtons run={run} />
+              <AskReason
+                verb="Cancel"
+                title={`Cancel the run of ${run.model}`}
+                effect="What it has begun is stopped, and the champion stays."
+                {...{ right: "operate", variant: "default", size: "xs", roots: ["runs"] }}
+                orderOf={(reason) => ({ path: `/v1/runs/${id}/cancel`, json: { reason } })}
+              />
             </Group>
           )
         }
       />
       <Stack>
-        {order.error !== null && <Failure error={order.error} />}
         <Panel title="How it stands" query={query} reading="the run">
           {(one) => (
             <Stack gap={4}>

@@ -2,6 +2,7 @@ import { Button, Group, Modal, PasswordInput, Select, Stack, Text, TextInput } f
 import { useDisclosure } from "@mantine/hooks";
 import type { ChannelDocument, ChannelsAnswer, NotificationDocument } from "@plumbline/contracts";
 import { useState } from "react";
+import { ActionButton } from "../../shared/action-button.tsx";
 import { DataTable } from "../../shared/data-table.tsx";
 import { Moment } from "../../shared/moment.tsx";
 import { Failure, Panel } from "../../shared/panel.tsx";
@@ -77,7 +78,8 @@ function Channel({ channel }: { readonly channel: ChannelDocument }) {
         <Text fw={600}>{channel.name}</Text>
         <Text>{channel.type}</Text>
         {channel.isDisabled && <Text>switched off</Text>}
-        <Button
+        <ActionButton
+          right="admin"
           size="xs"
           variant="default"
           loading={order.isPending}
@@ -86,7 +88,7 @@ function Channel({ channel }: { readonly channel: ChannelDocument }) {
           }
         >
           Send a test
-        </Button>
+        </ActionButton>
       </Group>
       {tested !== undefined && (
         <Group gap="xs" role="status">
@@ -122,9 +124,9 @@ function NewChannel({ types }: { readonly types: ChannelsAnswer["types"] }) {
   );
   return (
     <>
-      <Button size="xs" onClick={modal.open}>
+      <ActionButton right="admin" size="xs" onClick={modal.open}>
         Add a channel
-      </Button>
+      </ActionButton>
       <Modal opened={isOpen} onClose={modal.close} title="Add a channel">
         <Stack>
           <TextInput

@@ -2,6 +2,7 @@ import { Button, Code, Group, Modal, Select, Stack, Text, TextInput } from "@man
 import { useDisclosure } from "@mantine/hooks";
 import type { Person } from "@plumbline/contracts";
 import { useState } from "react";
+import { ActionButton } from "../../shared/action-button.tsx";
 import { DataTable } from "../../shared/data-table.tsx";
 import { Moment } from "../../shared/moment.tsx";
 import { Failure, Panel } from "../../shared/panel.tsx";
@@ -50,9 +51,9 @@ function NewPerson() {
   const made = order.data as { readonly password: string | null } | undefined;
   return (
     <>
-      <Button size="xs" onClick={modal.open}>
+      <ActionButton right="admin" size="xs" onClick={modal.open}>
         Add somebody
-      </Button>
+      </ActionButton>
       <Modal opened={isOpen} onClose={modal.close} title="Add somebody">
         <Stack>
           <TextInput

@@ -3,8 +3,11 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { PageHead } from "../../shared/page-head.tsx";
 import { AuditTab } from "./audit-tab.tsx";
 import { ChannelsTab } from "./channels-tab.tsx";
+import { ConfigurationTab } from "./configuration-tab.tsx";
 import { PeopleTab } from "./people-tab.tsx";
+import { ServerTab } from "./server-tab.tsx";
 import { SilencesTab } from "./silences-tab.tsx";
+import { StorageTab } from "./storage-tab.tsx";
 import { TokensTab } from "./tokens-tab.tsx";
 
 const tabs = [
@@ -12,6 +15,9 @@ const tabs = [
   { id: "silences", title: "Silences", content: SilencesTab },
   { id: "people", title: "People", content: PeopleTab },
   { id: "tokens", title: "Tokens", content: TokensTab },
+  { id: "configuration", title: "Configuration", content: ConfigurationTab },
+  { id: "storage", title: "Storage", content: StorageTab },
+  { id: "server", title: "Server", content: ServerTab },
   { id: "audit", title: "Audit", content: AuditTab },
 ] as const;
 
@@ -24,7 +30,7 @@ export function SettingsPage() {
     <>
       <PageHead
         title="Settings"
-        sentence="Who is told, who may do what, what is hushed, and who changed what."
+        sentence="Who is told, who may do what, what is hushed and kept, and who changed what."
       />
       <Tabs
         value={shown ?? "channels"}

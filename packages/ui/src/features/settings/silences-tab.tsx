@@ -2,6 +2,7 @@ import { Button, Group, Modal, NumberInput, Select, Stack, Text, TextInput } fro
 import { useDisclosure } from "@mantine/hooks";
 import type { SilenceDocument } from "@plumbline/contracts";
 import { useState } from "react";
+import { ActionButton } from "../../shared/action-button.tsx";
 import { Moment } from "../../shared/moment.tsx";
 import { Failure, Panel } from "../../shared/panel.tsx";
 import { useAsk, useOrder } from "../../shared/use-ask.ts";
@@ -33,13 +34,14 @@ export function SilencesTab() {
                 <Moment at={one.endedAt ?? one.to} />, by {one.actor}: {one.reason}
               </Text>
               {one.isActive && (
-                <Button
+                <ActionButton
+                  right="operate"
                   size="xs"
                   variant="default"
                   onClick={() => order.mutate({ path: `/v1/silences/${one.id}`, method: "DELETE" })}
                 >
                   End now
-                </Button>
+                </ActionButton>
               )}
             </Group>
           ))}
@@ -67,9 +69,9 @@ function NewSilence() {
   };
   return (
     <>
-      <Button size="xs" onClick={modal.open}>
+      <ActionButton right="operate" size="xs" onClick={modal.open}>
         Add a silence
-      </Button>
+      </ActionButton>
       <Modal opened={isOpen} onClose={modal.close} title="Add a silence">
         <Stack>
           <Select

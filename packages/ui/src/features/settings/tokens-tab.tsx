@@ -1,6 +1,7 @@
 import { Button, Code, Group, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
+import { ActionButton } from "../../shared/action-button.tsx";
 import { DataTable } from "../../shared/data-table.tsx";
 import { Moment } from "../../shared/moment.tsx";
 import { Failure, Panel } from "../../shared/panel.tsx";
@@ -45,14 +46,15 @@ export function TokensTab() {
                 title: "State",
                 cell: ({ id, name, revokedAt }) =>
                   revokedAt === null ? (
-                    <Button
+                    <ActionButton
+                      right="admin"
                       size="compact-xs"
                       variant="default"
                       aria-label={`Revoke ${name}`}
                       onClick={() => order.mutate({ path: `/v1/keys/${id}`, method: "DELETE" })}
                     >
                       Revoke
-                    </Button>
+                    </ActionButton>
                   ) : (
                     "revoked"
                   ),
@@ -74,9 +76,9 @@ function NewToken() {
   const made = order.data as { readonly key: string } | undefined;
   return (
     <>
-      <Button size="xs" onClick={modal.open}>
+      <ActionButton right="admin" size="xs" onClick={modal.open}>
         Make a token
-      </Button>
+      </ActionButton>
       <Modal opened={isOpen} onClose={modal.close} title="Make a token">
         <Stack>
           <TextInput

@@ -1,10 +1,10 @@
-import { Anchor, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import type { StatusAnswer } from "@plumbline/contracts";
-import { Link } from "@tanstack/react-router";
-import { countOf } from "../../shared/format.ts";
 import { PageHead } from "../../shared/page-head.tsx";
 import { Panel } from "../../shared/panel.tsx";
 import { useAsk } from "../../shared/use-ask.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { FirstSteps } from "./first-steps.tsx";
 
 const ways = (url: string) =>
   [
@@ -26,6 +26,13 @@ client.log_prediction({"age": 41}, score=0.12, prediction="stays")`,
     },
   ] as const;
 
+const shownModels = 3;
+
+const newest = (models: StatusAnswer["models"]) =>
+  models
+    .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
+    .slice(0, shownModels);
+
 /** From no model to the first monitor. */
 export function WelcomePage() {
   const status = useAsk<StatusAnswer>("status", "/v1/status");
@@ -36,34 +43,25 @@ export function WelcomePage() {
         sentence="Send one prediction; the first rows become the baseline, and each hour after is judged against them."
       />
       <Stack>
-        <Panel title="What has come" query={status} reading="the state of the server">
+        <Panel title="What has come" query={status} reading="the state of the server" height={90}>
           {({ models }) =>
             models.length === 0 ? (
               <Text role="status">
                 Nothing yet. This page says so as soon as the first row is stored.
               </Text>
             ) : (
-              <Stack gap={4} role="status">
-                {models.map(({ name, rows, baseline }) => (
-                  <Text key={name}>
-                    <Anchor
-                      component={Link}
-                      to={`/models/${encodeURIComponent(name)}`}
-                      underline="always"
-                    >
-                      {name}
-                    </Anchor>
-                    : {countOf(rows, "row")} received,{" "}
-                    {baseline === null
-                      ? "no baseline yet (it needs 2,000 rows, or one that is given)"
-                      : "baseline made, monitors at work"}
-                    .
-                  </Text>
+              <Stack gap="md" role="status">
+                {newest(models).map((model) => (
+                  <FirstSteps key={model.name} model={model} />
                 ))}
               </Stack>
             )
           }
         </Panel>
+        <section aria-labelledby="from-a-file">
+          <h2 id="from-a-file">From a file, here</h2>
+          <FileDrop />
+        </section>
         {ways(globalThis.location.origin).map(({ title, text }) => (
           <section key={title}>
             <Group justify="space-between">

@@ -33,6 +33,7 @@ export function resultPoints({ result }: Pick<EvaluationDocument, "result">): Re
     point: {
       ...{ baselineValue: one.baselineValue, currentValue: one.currentValue, value: one.value },
       ...{ excess: one.excess, floor: one.floor, pAdjusted: one.pAdjusted, verdict: one.verdict },
+      usable: one.m,
       lower: detail(one, "currentLow", "low"),
       upper: detail(one, "currentHigh", "high"),
     },
