@@ -12,7 +12,7 @@ import { createDuckDbEngine } from "@plumbline/core";
 import { createPlumbline } from "@plumbline/sdk";
 import { readTreeModel } from "@plumbline/stats";
 import { importanceOf } from "./features.ts";
-import { narrate } from "./narrate.ts";
+import { narrate, type Narrator } from "./narrate.ts";
 import { readFlights } from "./read-flights.ts";
 import { createReplay, dayMs, daysOf } from "./replay.ts";
 import { baseline, brokenCandidateDayMs, feed, storyConfig, type Join } from "./story.ts";
@@ -73,9 +73,10 @@ async function main(): Promise<void> {
   await configure("sound");
   await register();
   const predictUrl = await startModelServer();
-  await play(predictUrl);
+  const narrator = await play(predictUrl);
   console.log("All flights have landed; the server goes on. Ctrl+C ends it.");
   await once(stopping.signal, "abort");
+  narrator.stop();
 }
 
 function start(file: string, args: readonly string[], output: "inherit" | "ignore" | "pipe") {
@@ -162,7 +163,7 @@ async function send(method: "PUT" | "POST", path: string, body: unknown): Promis
   return response.json();
 }
 
-async function play(predictUrl: string): Promise<void> {
+async function play(predictUrl: string): Promise<Narrator> {
   const client = createPlumbline({ url, model: "flights", maxQueue: 100_000 });
   const engine = await createDuckDbEngine();
   const oneIn = Math.max(1, Number(flags["one-in"]));
@@ -184,10 +185,10 @@ async function play(predictUrl: string): Promise<void> {
     console.log("\nLive: flights of February are the baseline …");
     await playSpan(first, second, 0);
     console.log(`From 1 March a day takes ${flags.speed} s. Look on:`);
-    console.log(`  npx plumbline status --watch\n  ${url}/docs\n`);
+    console.log(`  ${url}\n  npx plumbline status --watch\n`);
     const narrator = narrate(url, "flights");
     await playSpan(second, second + Number(flags.days) * dayMs, Number(flags.speed) * 1_000);
-    narrator.stop();
+    return narrator;
   } finally {
     await client.close();
     await engine.close();

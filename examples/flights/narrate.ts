@@ -1,4 +1,5 @@
-// Says what happens, as it happens: the timelines of incidents and the decisions of the policy.
+// Says what happens, as it happens: the timelines of incidents, the decisions of the policy, and runs that
+// somebody started.
 interface Entry {
   readonly id: number;
   readonly eventTime: string | null;
@@ -11,6 +12,16 @@ interface Decision {
   readonly eventTime: string;
   readonly action: string;
   readonly reason: string;
+}
+
+interface Run {
+  readonly id: string;
+  readonly incidentId: number | null;
+  readonly eventTime: string;
+  readonly endedAt: string | null;
+  readonly state: string;
+  readonly reason: string;
+  readonly message: string | null;
 }
 
 export interface Narrator {
@@ -49,8 +60,17 @@ export function narrate(
         tell(`decision ${id}`, eventTime, "decision", `${action}: ${reason}`);
     }
   };
+  const lookAtRuns = async (): Promise<void> => {
+    const { runs } = await ask<{ runs: readonly Run[] }>(`${url}/v1/models/${model}/runs?limit=5`);
+    for (const { id, incidentId, eventTime, endedAt, state, reason, message } of runs) {
+      if (incidentId !== null || endedAt === null) continue;
+      tell(`run ${id}`, eventTime, "by hand", `${reason}: ${state}. ${message ?? ""}`);
+    }
+  };
   const timer = setInterval(() => {
-    look().catch(() => undefined);
+    look()
+      .then(lookAtRuns)
+      .catch(() => undefined);
   }, everyMs);
   return { stop: () => clearInterval(timer) };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SyntaxNodeRef } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
@@ -11,6 +12,7 @@ import {
   datasourcesFileSchema,
   providersFileSchema,
 } from "../../packages/server/src/integrations/grafana/provisioning.ts";
+import { grafanaStub } from "../../packages/server/src/integrations/grafana/testing/grafana-stub.ts";
 import { hasPrometheus, queryValues, startPrometheus, until } from "../fixtures/real-prometheus.ts";
 import { startPlumbline, watchModel } from "../fixtures/watched-model.ts";
 
@@ -90,7 +92,7 @@ const withVariables = (expr: string): string =>
 function wrongPlaces(expr: string): readonly string[] {
   const wrong: string[] = [];
   parser.parse(expr).iterate({
-    enter({ type, from, to }) {
+    enter({ type, from, to }: SyntaxNodeRef) {
       if (type.isError) wrong.push(`${from}-${to}: ${expr}`);
     },
   });
@@ -145,7 +147,10 @@ test.skipIf(!hasPrometheus)(
   { timeout: 240_000 },
   async () => {
     const folder = await tempFolder();
-    const plumbline = await startPlumbline(folder);
+    const grafana = await grafanaStub();
+    const plumbline = await startPlumbline(folder, {
+      ...{ grafanaUrl: grafana.url, grafanaToken: grafana.token, outgoingAllow: "127.0.0.1" },
+    });
     const prometheus = await startPrometheus(
       folder,
       `global: { scrape_interval: 1s, scrape_timeout: 1s }
@@ -186,9 +191,12 @@ scrape_configs:
     const alerting = 'max(plumbline_model_verdict{model="fraud",verdict="alert"})';
     expect(await queryValues(prometheus, alerting)).toEqual(["1"]);
     const open = 'sum(plumbline_model_incidents_open{model="fraud"})';
-    await until(
-      "the incident is told",
-      async () => Number((await queryValues(prometheus, open))[0]) > 0,
-    );
+    await until("the incident is told", async () => {
+      const isCounted = Number((await queryValues(prometheus, open))[0]) > 0;
+      return isCounted && grafana.annotations.some(({ tags }) => tags.includes("open"));
+    });
+    const [annotation] = grafana.annotations;
+    expect(annotation?.text).toContain("Incident opened: fraud: ");
+    expect(annotation?.tags).toEqual(expect.arrayContaining(["plumbline", "model:fraud"]));
   },
 );

@@ -21,6 +21,7 @@ export * from "./people.ts";
 export * from "./policy-api.ts";
 export * from "./policy.ts";
 export * from "./preview.ts";
+export * from "./prometheus.ts";
 export * from "./registry.ts";
 export * from "./runs.ts";
 export * from "./series.ts";

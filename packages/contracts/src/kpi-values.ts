@@ -10,7 +10,7 @@ export const kpiValueSchema = z.strictObject({
   version: z.string().describe('"*" for all versions together'),
   from: z.string(),
   to: z.string(),
-  rows: z.int().describe("Predictions it is a mean of"),
+  rows: z.int().describe("Predictions it is a mean of; of a measure of Prometheus, its values"),
   value: z.number().nullable(),
   interval: intervalSchema.nullable(),
   isMature: z.boolean().describe("False while what follows a prediction may still come"),

@@ -32,6 +32,20 @@ export const kpiSchema = z.strictObject({
           }),
         })
         .describe("Mean cost of a labelled prediction, by its cell of the confusion matrix"),
+      z
+        .strictObject({
+          prometheus: z
+            .string()
+            .trim()
+            .min(1)
+            .max(4_000)
+            .describe("PromQL that gives one series, e.g. sum(rate(http_errors_total[5m]))"),
+          take: z
+            .enum(["mean", "max", "min", "last"])
+            .default("mean")
+            .describe("What of its values in a window counts, a value each minute"),
+        })
+        .describe("A measure of the service that your Prometheus has, such as a latency"),
     ])
     .describe("What is counted"),
   unit: z.string().max(40).default("").describe('e.g. "EUR"'),
@@ -47,3 +61,12 @@ export const kpiSchema = z.strictObject({
 });
 
 export type Kpi = z.output<typeof kpiSchema>;
+
+/** What is read from Prometheus. */
+export type MetricSource = Extract<Kpi["of"], { readonly prometheus: string }>;
+
+/** What is counted of the predictions themselves. */
+export type RowSource = Exclude<Kpi["of"], MetricSource>;
+
+/** Whether a KPI is read from Prometheus, and not counted of predictions. */
+export const isMetric = (of: Kpi["of"]): of is MetricSource => "prometheus" in of;

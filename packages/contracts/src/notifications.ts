@@ -152,7 +152,9 @@ export type ChannelsAnswer = z.output<typeof channelsAnswerSchema>;
 
 export const channelChangeSchema = z
   .strictObject({
-    type: z.string().describe("webhook, alertmanager, slack, teams, pagerduty or email"),
+    type: z
+      .string()
+      .describe("webhook, alertmanager, slack, teams, pagerduty, jsm, servicenow or email"),
     config: z
       .record(z.string(), fieldValue)
       .describe(
@@ -170,6 +172,14 @@ export const channelTestAnswerSchema = z
     tookMs: z.int(),
   })
   .meta({ id: "ChannelTestAnswer" });
+
+export const channelHookAnswerSchema = z
+  .strictObject({
+    outcome: z.enum(["taken", "nothing-to-do"]),
+    detail: z.string().describe("What was done, or why nothing was"),
+  })
+  .meta({ id: "ChannelHookAnswer" });
+export type ChannelHookAnswer = z.output<typeof channelHookAnswerSchema>;
 
 /**
  * waiting: sent when it is due. scheduled: sent then unless something makes it needless. collected: waits

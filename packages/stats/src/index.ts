@@ -177,6 +177,7 @@ export * from "./usual-count.ts";
 export * from "./change-point.ts";
 export * from "./clustered-mean.ts";
 export * from "./sequential-t.ts";
+export * from "./next-difference.ts";
 export * from "./mann-whitney.ts";
 export * from "./cramer-von-mises-law.ts";
 export * from "./cramer-von-mises.ts";

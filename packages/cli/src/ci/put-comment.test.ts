@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Ajv } from "ajv";
 import { expect, onTestFinished, test } from "vitest";
 import { findForge } from "./find-forge.ts";
 import { putComment } from "./put-comment.ts";
@@ -89,6 +91,59 @@ test("a refusal says which right is missing, and a redirect is not followed with
   await expect(at("acme/churn")).rejects.toThrow("gave no answer");
   await expect(at("acme/none")).rejects.toThrow("pull requests: write");
 });
+
+test("what is asked of GitHub is in its official description, bodies included", async () => {
+  const comments = "/repos/acme/churn/issues/6/comments";
+  const { url, asked } = await forgeServer({
+    "GET /repos/acme/churn/commits/abc/pulls": [
+      ...[
+        { number: 6, state: "open" },
+        { number: 8, state: "open" },
+      ],
+    ],
+    [`GET ${comments}?per_page=100&page=1`]: [],
+    [`POST ${comments}`]: {},
+    "GET /repos/acme/churn/issues/8/comments?per_page=100&page=1": [{ id: 5, body: marked }],
+    "PATCH /repos/acme/churn/issues/comments/5": {},
+  });
+  const env = { GITHUB_ACTIONS: "true", GITHUB_SHA: "abc", GITHUB_TOKEN: "ghp_1" };
+  const forge = findForge({ ...env, GITHUB_API_URL: url, GITHUB_REPOSITORY: "acme/churn" });
+  expect(await putComment(forge, options)).toHaveLength(2);
+  const place = new URL("generated/api.github.com.json", import.meta.resolve("@octokit/openapi"));
+  const { paths } = JSON.parse(readFileSync(place, "utf8")) as Description;
+  for (const { method, path, body } of asked) {
+    const bare = path.split("?")[0] ?? "";
+    const template = Object.keys(paths).find((one) =>
+      new RegExp(`^${one.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(bare),
+    );
+    const operation = paths[template ?? ""]?.[method.toLowerCase()];
+    expect(operation, `${method} ${path}`).toBeDefined();
+    const schema = operation?.requestBody?.content["application/json"]?.schema;
+    if (body === null) continue;
+    const validate = new Ajv({ strict: false }).compile({ ...schema, additionalProperties: false });
+    expect(validate(body), path).toBe(true);
+    expect(validate({ bodi: "" }), path).toBe(false);
+  }
+  expect(asked.map(({ method }) => method)).toEqual(["GET", "GET", "POST", "GET", "PATCH"]);
+});
+
+interface Description {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly requestBody?: {
+              readonly content: Readonly<Record<string, { schema: object }>>;
+            };
+          }
+        >
+      >
+    >
+  >;
+}
 
 test.each([
   [{}, "nothing says where"],

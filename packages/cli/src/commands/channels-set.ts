@@ -48,11 +48,14 @@ export const channelsSet = defineCommand({
   summary: "Make a channel, or change it",
   description:
     "Fields that are not given stay as they are. Secrets are never shown; they are asked for again " +
-    "when the address changes. TYPE is webhook, alertmanager, slack, teams, pagerduty or email; " +
+    "when the address changes. TYPE is webhook, alertmanager, slack, teams, pagerduty, jsm, servicenow or email; " +
     "plumbline channels --json lists the fields of each.",
   arguments: [
     { name: "NAME", summary: "What you call it, e.g. ops-slack" },
-    { name: "TYPE", summary: "webhook, alertmanager, slack, teams, pagerduty or email" },
+    {
+      name: "TYPE",
+      summary: "webhook, alertmanager, slack, teams, pagerduty, jsm, servicenow or email",
+    },
   ],
   options,
   examples: [

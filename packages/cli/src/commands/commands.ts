@@ -62,6 +62,7 @@ import { notifications } from "./notifications.ts";
 import { policyShow } from "./policy-show.ts";
 import { policyTest } from "./policy-test.ts";
 import { predictions } from "./predictions.ts";
+import { prometheusCheck } from "./prometheus-check.ts";
 import { quarantine } from "./quarantine.ts";
 import { replay } from "./replay.ts";
 import { report } from "./report.ts";
@@ -160,5 +161,6 @@ export const commands: readonly Command[] = [
   deletePredictions,
   grafanaExport,
   grafanaCheck,
+  prometheusCheck,
   completion(() => commands),
 ];

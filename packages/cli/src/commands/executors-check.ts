@@ -1,13 +1,12 @@
 import { executorCheckSchema } from "@plumbline/contracts";
 import { exitCodes } from "../exit-code.ts";
 import { connect, modelPath } from "../live/connect.ts";
+import { findingsText } from "../live/findings-text.ts";
 import { jsonOption } from "../options/general-options.ts";
 import { serverOptions } from "../options/server-options.ts";
 import { visibleLines } from "../visible-lines.ts";
 import { writeJson, writeText } from "../work/write-out.ts";
 import { defineCommand } from "./command.ts";
-
-const signs = { good: "ok     ", bad: "WRONG  ", unknown: "unknown" } as const;
 
 export const executorsCheck = defineCommand({
   name: "executors check",
@@ -26,10 +25,7 @@ export const executorsCheck = defineCommand({
     if (flags.json === true) writeJson(io, answer);
     else {
       const head = `${executor}: ${isReady ? "nothing is wrong" : "it could not start a run"}`;
-      const lines = findings.map(
-        ({ name, outcome, detail }) => `${signs[outcome]}  ${name}: ${detail}`,
-      );
-      writeText(io, visibleLines([head, ...lines].join("\n")));
+      writeText(io, visibleLines(findingsText(head, findings)));
     }
     return isReady ? exitCodes.ok : exitCodes.alert;
   },

@@ -81,9 +81,10 @@ function nextSteps({ url, dataFolder }: Happening): string {
   return [
     `Plumbline listens on ${url} and keeps its data in ${dataFolder}`,
     "",
+    `  ${url} in a browser shows how the models are, and how to begin`,
     `  plumbline status --watch${server}`,
     `  plumbline ingest FILE --model NAME --id COLUMN --time COLUMN${server}`,
-    `  ${url}/docs shows the API, with POST /v1/models/NAME/predictions first`,
+    `  ${url}/docs shows the API`,
     "",
     "Ctrl+C stops it",
   ].join("\n");

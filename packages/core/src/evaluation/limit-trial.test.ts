@@ -30,7 +30,7 @@ const limits = [
   { falseAlarmRate: 0.01 },
   { falseAlarmRate: 0.2 },
   { falseAlarmRate: 0.0001 },
-  { checks: { "input-drift": { floors: { wasserstein: 3 } } } },
+  { checks: { drift: { floors: { wasserstein: 3 } } } },
   { checks: { performance: false as const, "missing-rate": false as const } },
   { falseAlarmRate: 0.01 },
 ];

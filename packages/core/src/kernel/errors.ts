@@ -934,6 +934,16 @@ export const errorCatalogue = {
       `There is no dashboard ${at.uid}: there are ${at.known.join(", ")}`,
     example: { uid: "plumbline-flet", known: ["plumbline-fleet", "plumbline-model"] },
   }),
+  PL_CHANNEL_HOOK_REFUSED: entry({
+    when: "What comes back from the system of a channel is not shown to come from there.",
+    remedy:
+      "Give the channel the secret that the other system signs with, or its header the channel's hookToken.",
+    status: 403,
+    retryable: false,
+    message: (at: { name: string; seen: string }) =>
+      `The webhook for the channel ${at.name} is not taken: ${at.seen}`,
+    example: { name: "pager", seen: "X-PagerDuty-Signature does not fit webhookSecret" },
+  }),
   PL_UNEXPECTED: entry({
     when: "Something failed that Plumbline did not foresee: a fault of Plumbline.",
     remedy: "Run the command again with PLUMBLINE_DEBUG=1 and report what it prints.",

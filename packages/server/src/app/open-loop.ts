@@ -8,6 +8,7 @@ import { createNotifier } from "../incidents/notify.ts";
 import { createOutbox } from "../incidents/outbox.ts";
 import { createKpiLoop } from "../kpis/kpi-loop.ts";
 import { createAnnotationLoop } from "../integrations/grafana/annotation-loop.ts";
+import { createMetricLoop } from "../integrations/prometheus/metric-loop.ts";
 import { splitAllowList } from "../outgoing/allow-list.ts";
 import { createOutgoing } from "../outgoing/outgoing.ts";
 import { createArtifactFiles } from "../registry/artifact-files.ts";
@@ -69,6 +70,13 @@ export async function openLoop(
   return {
     parts: [
       createKpiLoop({ ...shared, reader: kpis }),
+      createMetricLoop({
+        ...{ metadata, clock, onChanged, http: outgoing.http },
+        access: {
+          url: settings.prometheusUrl.replace(/\/+$/, ""),
+          token: settings.prometheusToken,
+        },
+      }),
       createIncidentLoop({
         ...shared,
         notifier: createNotifier({ metadata, isHushed: hushedBy, publicUrl }),
@@ -82,6 +90,11 @@ export async function openLoop(
       }),
       createWatchLoop({ ...shared, rows }),
       createProofLoop({ ...shared, rows, kpis }),
+      createAnnotationLoop({
+        ...{ metadata, clock, http: outgoing.http, random: Math.random },
+        publicUrl: publicUrl.replace(/\/+$/, ""),
+        access: { url: settings.grafanaUrl.replace(/\/+$/, ""), token: settings.grafanaToken },
+      }),
     ],
     async close() {
       await outbox.idle();
@@ -117,6 +130,7 @@ function runLoop(input: RunLoopInput): LoopPart {
   return createRunLoop({
     ...{ metadata, clock, onChanged, config, rowSets, randomBytes, baseUrl: input.baseUrl },
     ...{ random: Math.random, environment: process.env, http: input.outgoing.http },
+    publicUrl: input.settings.publicUrl,
     runFolder: join(dataFolder, "runs"),
     monotonicMs: () => performance.now(),
     artifacts: createArtifactFiles({ folder: join(dataFolder, "artifacts"), tempFolder }),

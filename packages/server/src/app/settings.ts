@@ -59,16 +59,19 @@ export const settingsTable = {
   ),
   stopTimeoutMs: count(30 * second, "Time that a graceful stop may take", { min: 100 }),
   outgoingAllow: optional(
-    "Hosts, addresses and ranges in private networks that channels, executors and deployments may call",
+    "Hosts, addresses and ranges in private networks that may be called, for channels, executors, deployments, Grafana and Prometheus",
     {
       expected: "a list with commas, such as hooks.internal,10.0.0.0/8",
       holds: (value) => splitAllowList(value).every(isAllowEntry),
     },
   ),
-  publicUrl: optional("Address under which people reach this server, for links in messages", {
-    expected: "an address such as https://plumbline.example",
-    holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
-  }),
+  publicUrl: optional(
+    "Address under which people, and programs elsewhere that train, reach this server",
+    {
+      expected: "an address such as https://plumbline.example",
+      holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
+    },
+  ),
   grafanaUrl: optional("Address of your Grafana, for links to it and annotations in it", {
     expected: "an address such as https://grafana.example",
     holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
@@ -76,6 +79,14 @@ export const settingsTable = {
   grafanaToken: secret(
     "Token of a service account of Grafana that may write annotations; without it none are written",
     8,
+  ),
+  prometheusUrl: optional("Address of the Prometheus that has the measures of your services", {
+    expected: "an address such as https://prometheus.example",
+    holds: (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
+  }),
+  prometheusToken: secret(
+    "Bearer token for that Prometheus, where a proxy before it asks for one",
+    1,
   ),
   logLevel: choice(
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"],

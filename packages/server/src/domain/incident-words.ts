@@ -29,7 +29,9 @@ function problemOf({ kind, columns }: CauseKey, signals: readonly IncidentSignal
     case "prediction":
       return `answers are not of the kind of the baseline's${where === "" ? "" : ` in ${where}`}: ${checks}`;
     case "operations":
-      return `the service is not as in the baseline: ${checks}`;
+      return where === ""
+        ? `the service is not as in the baseline: ${checks}`
+        : `${where} misses its objective`;
     case "business":
       return `${where} misses its objective`;
     case "no-data":

@@ -31,6 +31,16 @@ test("a champion that is clearly worse does harm, unless that much is tolerated"
   expect(judged({ values }, { harm: 0.2 }).verdict).toBe("watching");
 });
 
+test("a loss that comes and goes by itself is no harm, more than that is", () => {
+  const values = [0.5, 0.52, 0.51];
+  const { verdict, look } = judged({ values, usual: 0.25 });
+  expect(verdict).toBe("watching");
+  expect(look.summary).toContain("the record of v1 moves by up to 0.25");
+  expect(judged({ values, usual: 0.25 }, { isOver: true }).verdict).toBe("kept");
+  expect(judged({ values, usual: 0.2 }).verdict).toBe("harm");
+  expect(judged({ values, usual: null }).verdict).toBe("harm");
+});
+
 test("a champion that is clearly better is let go before the end", () => {
   expect(judged({ values: [0.1, 0.11, 0.1] }).verdict).toBe("kept");
 });

@@ -16,6 +16,8 @@ export interface WatchEvidence {
   readonly record: readonly number[];
   /** Of the new champion by unit; when paired, its loss less that of the old one on the same rows. */
   readonly values: readonly number[];
+  /** The loss that the record of the old champion shows between stretches in which nothing was done; null where it is not known. */
+  readonly usual?: number | null;
 }
 
 export interface WatchRules {
@@ -37,7 +39,8 @@ const level = 0.95;
 /**
  * Whether a new champion does harm, or has shown that it does none. It may be asked after every unit: the
  * bounds hold at all looks together, so the chance that a champion which is no worse than `harm` is ever
- * called harmful stays below 5 %.
+ * called harmful stays below 5 %. Days are not alike, and a hard fortnight follows an easy one: against the
+ * record, a loss is harm only when it is also more than that record moved by from one stretch to the next.
  */
 export function judgeWatch(
   { version, previous }: Pick<Watch, "version" | "previous">,
@@ -75,6 +78,13 @@ export function judgeWatch(
   const size = `${title} is ${numberText(Math.abs(loss))} ${loss > 0 ? "worse" : "better"} ${than}${range}, ${on}`;
   const tolerated = harm === 0 ? "" : ` than the ${numberText(harm)} that is tolerated`;
   if (bounds.lo !== null && bounds.lo > harm) {
+    const usual = evidence.usual ?? null;
+    if (usual !== null && loss <= harm + usual) {
+      const by = `as much comes and goes by itself: from one such stretch to the next the record of ${previous} moves by up to ${numberText(usual)}`;
+      return isOver
+        ? told("kept", `${version} stays: no harm was shown. ${capital(size)}; ${by}`)
+        : told("watching", `No harm is shown so far: ${size}; ${by}`);
+    }
     return told(
       "harm",
       `${version} does harm: ${size}; worse${tolerated || " than chance allows"}`,

@@ -41,6 +41,14 @@ test("what became worse, and what had no measurable effect, is said as plainly",
   expect(none.summary).toMatch(/^No effect was shown: .*, which chance alone can give$/);
 });
 
+test("what the record moves by without any action is no effect of one", () => {
+  const found = asked(noise(5, "a"), noise(3, "b"), { usual: 3 });
+  expect(found.verdict).toBe("no-effect-shown");
+  expect(found.summary).toContain("the record of v1 moves by up to 3 without any action");
+  expect(asked(noise(5, "a"), noise(3, "b"), { usual: 1 }).verdict).toBe("helped");
+  expect(asked(noise(3, "a"), noise(5, "b"), { usual: 3 }).verdict).toBe("no-effect-shown");
+});
+
 test("while labels are missing it waits, with the numbers so far", () => {
   const proof = asked(noise(5, "a"), noise(3, "b"), { isFinal: false });
   expect(proof.verdict).toBe("waiting");

@@ -21,6 +21,8 @@ export interface ProofQuestion {
   readonly after: ProofSide;
   /** No further rows or labels are waited for. */
   readonly isFinal: boolean;
+  /** How much the record before moved by from one such stretch to the next; null where it is not known. */
+  readonly usual?: number | null;
 }
 
 export type ProofAnswer = Pick<
@@ -32,8 +34,8 @@ const level = 0.95;
 
 /**
  * What an action did, in numbers and plain words: the difference of after and before with its 95 %
- * interval. It helped, or made things worse, when the whole interval says so; else no effect was shown,
- * which is said as plainly.
+ * interval. It helped, or made things worse, when the whole interval says so and the record before never
+ * moved by as much without an action; else no effect was shown, which is said as plainly.
  */
 export function proofOf(question: ProofQuestion): ProofAnswer {
   const { title, better, before, after, isFinal, rowsName = "labelled rows" } = question;
@@ -59,6 +61,14 @@ export function proofOf(question: ProofQuestion): ProofAnswer {
     number,
     number,
   ];
+  const usual = question.usual ?? null;
+  if ((worst > 0 || best < 0) && usual !== null && Math.abs(difference) <= usual) {
+    const by = `from one such stretch to the next the record of ${before.version} moves by up to ${numberText(usual)} without any action`;
+    return {
+      ...{ ...shown, verdict: "no-effect-shown" },
+      summary: `No effect was shown: ${numbers}: ${change}, but ${by}`,
+    };
+  }
   if (worst > 0)
     return { ...shown, verdict: "helped", summary: `It helped: ${numbers}: ${change}` };
   if (best < 0) {

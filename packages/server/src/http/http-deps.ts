@@ -38,6 +38,8 @@ export interface HttpSettings {
   readonly publicUrl: string;
   readonly grafanaUrl: string;
   readonly grafanaToken: string;
+  readonly prometheusUrl: string;
+  readonly prometheusToken: string;
 }
 
 /** What the routes work with; nothing else reaches them. */

@@ -3,7 +3,8 @@ import { testServer } from "./testing/test-server.ts";
 
 const open = new Set(["/healthz", "/readyz"]);
 /** For programs that train, which have a token of their run, and for webhooks, which are signed. */
-const withToken = /^\/v1\/runs\/\{id\}\/(result|files)|\/executor\/hook$/;
+const withToken =
+  /^\/v1\/runs\/\{id\}\/(result|files)|\/executor\/hook$|^\/v1\/channels\/\{name\}\/hooks$/;
 /** Computes something and changes nothing. */
 const reading = new Set([
   "post /v1/evaluations/{id}/replay",

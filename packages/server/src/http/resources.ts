@@ -4,6 +4,7 @@ import { approvalsResource } from "./approvals/approvals-resource.ts";
 import { auditResource } from "./audit/audit-resource.ts";
 import { backtestsResource } from "./backtests/backtests-resource.ts";
 import { baselinesResource } from "./baselines/baselines-resource.ts";
+import { channelHooksResource } from "./channel-hooks/channel-hooks-resource.ts";
 import { channelsResource } from "./channels/channels-resource.ts";
 import { checksResource } from "./checks/checks-resource.ts";
 import { compareResource } from "./compare/compare-resource.ts";
@@ -30,6 +31,7 @@ import { predictionsResource } from "./predictions/predictions-resource.ts";
 import { previewsResource } from "./previews/previews-resource.ts";
 import { proofsResource } from "./proofs/proofs-resource.ts";
 import { prometheusResource } from "./prometheus/prometheus-resource.ts";
+import { prometheusCheckResource } from "./prometheus-check/prometheus-check-resource.ts";
 import { quarantineResource } from "./quarantine/quarantine-resource.ts";
 import { rowSetsResource } from "./row-sets/row-sets-resource.ts";
 import { aliasesResource } from "./registry/aliases-resource.ts";
@@ -79,6 +81,7 @@ export const resources: readonly Resource[] = [
   silencesResource,
   annotationsResource,
   channelsResource,
+  channelHooksResource,
   routesResource,
   notificationsResource,
   policyResource,
@@ -95,6 +98,7 @@ export const resources: readonly Resource[] = [
   quarantineResource,
   metricsResource,
   prometheusResource,
+  prometheusCheckResource,
   grafanaResource,
   signInResource,
   peopleResource,

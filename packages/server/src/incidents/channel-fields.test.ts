@@ -75,3 +75,17 @@ test("no form of a secret is left in a text", () => {
   }
   expect(withoutSecrets(schema, { token: "ok" }, "It said ok")).toBe("It said ok");
 });
+
+test("a secret that was cut, or that stands in a header, is not left either", () => {
+  const config = { url: "https://h.example/x", token: "hunter22-very-long" };
+  for (const cut of ["It said hunter22-v…", "It said hunter22-very-lon"]) {
+    expect(withoutSecrets(schema, config, cut)).toMatch(/^It said \[secret\]…?$/);
+  }
+  expect(withoutSecrets(schema, config, "It said hunter…")).toBe("It said hunter…");
+  const basic = Buffer.from("user:hunter22-very-long").toString("base64");
+  for (const header of [`Basic ${basic}`, "Bearer abc.def-ghi", "GenieKey 0123-4567"]) {
+    const [scheme = "", value = ""] = header.split(" ");
+    expect(withoutSecrets(schema, config, `no ${header} here`)).toBe(`no ${scheme} [secret] here`);
+    expect(withoutSecrets(schema, config, `no ${header} here`)).not.toContain(value);
+  }
+});

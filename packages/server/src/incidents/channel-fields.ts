@@ -94,6 +94,8 @@ export function withKeptSecrets(schema: z.ZodObject, given: Values, before: Valu
 }
 
 const shortestSecret = 4;
+/** A header of ours that a service has put back. */
+const authorization = /\b(basic|bearer|geniekey)(\s+)[\w+/=.~-]{4,}/gi;
 
 /** A text without any secret of a configuration, however a service may have put it back. */
 export function withoutSecrets(schema: z.ZodObject, config: Values, text: string): string {
@@ -102,7 +104,24 @@ export function withoutSecrets(schema: z.ZodObject, config: Values, text: string
     .flatMap(({ name }) => formsOf(config[name]))
     .filter((form) => form.length >= shortestSecret)
     .toSorted((a, b) => b.length - a.length);
-  return secrets.reduce((rest, form) => rest.replaceAll(form, "[secret]"), text);
+  const whole = secrets.reduce((rest, form) => rest.replaceAll(form, "[secret]"), text);
+  return secrets
+    .reduce(withoutCutSecret, whole)
+    .replaceAll(authorization, (_, scheme: string, gap: string) => `${scheme}${gap}[secret]`);
+}
+
+const shortestCut = 8;
+
+/** What was cut may end in the middle of a secret: its beginning is no less secret. */
+function withoutCutSecret(text: string, secretText: string): string {
+  const isCut = text.endsWith("…");
+  const kept = isCut ? text.slice(0, -1) : text;
+  for (let length = secretText.length - 1; length >= shortestCut; length--) {
+    if (kept.endsWith(secretText.slice(0, length))) {
+      return `${kept.slice(0, -length)}[secret]${isCut ? "…" : ""}`;
+    }
+  }
+  return text;
 }
 
 function formsOf(value: unknown): readonly string[] {

@@ -2,6 +2,7 @@ import type { Notice } from "@plumbline/contracts";
 import type { z } from "zod";
 import type { OutgoingHttp } from "../outgoing/outgoing-http.ts";
 import type { OutgoingMail } from "../outgoing/outgoing-mail.ts";
+import type { ChannelHook } from "./channel-hook.ts";
 
 /** What came of one attempt. */
 export type Delivery =
@@ -42,6 +43,8 @@ export interface Channel<Config = unknown, Rendered = unknown> {
   readonly repeatMs?: number;
   /** Least time between two messages. @default 0 */
   readonly paceMs?: number;
+  /** How what people do there comes back here; without it, it does not. */
+  readonly hook?: ChannelHook<Config>;
   /** The message in the form of the service, within its limits; without secrets. */
   render(notice: Notice, config: Config): Rendered;
   /** One attempt. Whatever was answered is a value; what brought no answer is thrown. */

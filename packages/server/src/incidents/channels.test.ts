@@ -10,7 +10,8 @@ interface SlackBody {
   readonly text: string;
   readonly blocks: readonly {
     readonly type: string;
-    readonly text: { readonly text: string };
+    readonly text?: { readonly text: string };
+    readonly elements?: readonly { readonly value: string }[];
   }[];
 }
 
@@ -20,15 +21,16 @@ function checkSlack(body: string): void {
   over(text, 4_000);
   expect(text).not.toBe("");
   expect(blocks.length).toBeLessThanOrEqual(50);
-  for (const block of blocks) {
-    expect(block.text.text).not.toBe("");
-    over(block.text.text, block.type === "header" ? 150 : 3_000);
+  for (const { type, text: said, elements = [] } of blocks) {
+    expect(said?.text).not.toBe("");
+    over(said?.text ?? "", type === "header" ? 150 : 3_000);
+    for (const { value } of elements) over(value, 2_000);
   }
   over(JSON.stringify(blocks), 13_000);
   // Names of ours call nobody where Slack reads commands.
   const read = [
     text,
-    ...blocks.filter(({ type }) => type !== "header").map((one) => one.text.text),
+    ...blocks.filter(({ type }) => type !== "header").map((one) => one.text?.text ?? ""),
   ];
   expect(read.join("")).not.toContain("<!channel>");
 }
@@ -59,13 +61,44 @@ function checkAlerts(body: string): void {
   expect(Buffer.byteLength(body)).toBeLessThan(64 * 1024);
 }
 
+interface JsmBody {
+  readonly message?: string;
+  readonly alias?: string;
+  readonly description?: string;
+  readonly note?: string;
+  readonly details?: object;
+}
+
+/** Limits as documented: https://docs.opsgenie.com/docs/alert-api */
+function checkJsm(body: string): void {
+  const { message, alias, description, note, details } = JSON.parse(body) as JsmBody;
+  over(message ?? "", 130);
+  over(alias ?? "", 512);
+  over(description ?? "", 15_000);
+  over(note ?? "", 25_000);
+  over(JSON.stringify(details ?? {}), 8_000);
+}
+
+/** Lengths of the fields of the incident table as it is delivered. */
+function checkServiceNow(body: string): void {
+  if (body === "") return;
+  const fields = JSON.parse(body) as Readonly<Record<string, string>>;
+  over(fields["short_description"] ?? "", 160);
+  over(fields["correlation_id"] ?? "", 100);
+  over(fields["description"] ?? "", 4_000);
+  over(fields["work_notes"] ?? "", 4_000);
+}
+
+const row = { sys_id: "0123456789abcdef0123456789abcdef", number: "INC0010001" };
 const noHttp = "SMTP has no such answers: email.test.ts has a table of its own";
 const byMail: readonly Skip[] = [
   ...["400", "401", "403", "404", "410", "a redirect"].map((what) => `${what} is refused`),
   ...["408", "429", "429 with Retry-After", "500", "502", "503 with Retry-After"].map(
     (what) => `${what} is retry`,
   ),
-  ...["silence is retry", "a broken connection is retry"],
+  ...["silence is retry", "a broken connection is retry", "half an answer is retry"],
+  "an answer of 100 MB is not waited for",
+  "who is not let in hears which field that is about",
   "every event is delivered, and within the limits of the service",
   "a body that is none of the service's is no failure of ours",
   "a huge body is cut, and little of it is kept",
@@ -93,6 +126,18 @@ const setups: Readonly<Record<ChannelId, ChannelSetup>> = {
   pagerduty: {
     good: { status: 202, body: '{"status":"success","message":"Event processed"}' },
     ...{ garbage: "delivered", checkLimits: checkPagerDuty },
+  },
+  jsm: {
+    good: { status: 202, body: '{"result":"Request will be processed","requestId":"43a29c5c"}' },
+    ...{ garbage: "retry", checkLimits: checkJsm },
+  },
+  servicenow: {
+    good: { status: 200, body: JSON.stringify({ result: row }) },
+    script: ({ method }) =>
+      method === "GET"
+        ? { status: 200, body: '{"result":[]}' }
+        : { status: method === "POST" ? 201 : 200, body: JSON.stringify({ result: row }) },
+    ...{ garbage: "retry", checkLimits: checkServiceNow },
   },
   email: { good: ok, garbage: "delivered", checkLimits: () => undefined, skip: byMail },
 };

@@ -1,7 +1,9 @@
 import type { Channel } from "./channel.ts";
 import { alertmanager } from "./channels/alertmanager.ts";
 import { email } from "./channels/email.ts";
+import { jsm } from "./channels/jsm.ts";
 import { pagerduty } from "./channels/pagerduty.ts";
+import { servicenow } from "./channels/servicenow.ts";
 import { slack } from "./channels/slack.ts";
 import { teams } from "./channels/teams.ts";
 import { webhook } from "./channels/webhook.ts";
@@ -13,6 +15,8 @@ export const channels = [
   slack,
   teams,
   pagerduty,
+  jsm,
+  servicenow,
   email,
 ] as const satisfies readonly Channel[];
 

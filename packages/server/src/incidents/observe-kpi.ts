@@ -1,4 +1,4 @@
-import type { IncidentSignal, Kpi } from "@plumbline/contracts";
+import { isMetric, type IncidentSignal, type Kpi } from "@plumbline/contracts";
 import type { Cause } from "../domain/incident-cause.ts";
 import { nothingSeen } from "../domain/incident-window.ts";
 import { kpiVerdict } from "../domain/kpi-objective.ts";
@@ -30,16 +30,17 @@ export function observeKpi(model: LoopModel, stored: KpiValue): Observation | un
   const kpi = model.config.kpis.find(({ name }) => name === stored.kpi);
   if (kpi?.objective === undefined) return undefined;
   const { version, start_at: startMs, end_at: endMs, position } = stored;
-  const key = { kind: "business", columns: [kpi.name], version, segment: null } as const;
+  const kind = isMetric(kpi.of) ? "operations" : "business";
+  const key = { kind, columns: [kpi.name], version, segment: null } as const;
   const { verdict, bound } = kpiVerdict(stored, kpi.objective);
   const missed = verdict === "missed" ? bound : null;
   const causes: readonly Cause[] =
-    missed === null ? [] : [{ ...key, signals: [signalOf(kpi, stored, missed)] }];
+    missed === null ? [] : [{ ...key, signals: [signalOf(kpi, stored, { missed, family: kind })] }];
   const signals = [`kpi/${kpi.name}`];
   return {
     ...{ model, source: `KPI ${kpi.name}`, version, startMs, endMs, causes, explanations: [] },
     ...{ window: `kpi ${kpi.name} ${version} ${startMs}`, revision: position, evaluationId: null },
-    speaksOf: (kind) => kind === "business",
+    speaksOf: (other) => other === kind,
     standing({ columns }) {
       if (!columns.includes(kpi.name)) return nothingSeen;
       return missed === null
@@ -50,12 +51,23 @@ export function observeKpi(model: LoopModel, stored: KpiValue): Observation | un
   };
 }
 
-function signalOf({ name, unit, title }: Kpi, stored: KpiValue, missed: string): IncidentSignal {
-  const { value, lo, hi, rows } = stored;
-  const range = lo === null || hi === null ? "" : ` (${round(lo)} to ${round(hi)})`;
-  const words = `${title ?? name} is ${round(value)}${range} on ${rows} rows; the objective is ${missed}`;
+interface Missed {
+  /** The objective, in words. */
+  readonly missed: string;
+  readonly family: "business" | "operations";
+}
+
+function signalOf(
+  { name, unit, title, of }: Kpi,
+  { value, lo, hi, rows }: KpiValue,
+  { missed, family }: Missed,
+): IncidentSignal {
+  const isRead = isMetric(of);
+  const range = lo === null || hi === null || isRead ? "" : ` (${round(lo)} to ${round(hi)})`;
+  const basis = isRead ? `, the ${of.take} of ${rows} values` : ` on ${rows} rows`;
+  const words = `${title ?? name} is ${round(value)}${range}${basis}; the objective is ${missed}`;
   return {
-    ...{ evaluation: null, monitor: null, family: "business", check: name, column: null },
+    ...{ evaluation: null, monitor: null, family, check: name, column: null },
     ...{ segment: null, value, unit, baselineValue: null, currentValue: value, interval: null },
     reason: words,
   };

@@ -7,6 +7,7 @@ import type { Metadata } from "../storage/metadata/open-metadata.ts";
 import { retryWhileBusy } from "../storage/metadata/retry-while-busy.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
 import { attemptDelivery } from "./attempt-delivery.ts";
+import { isEcho, saidThere } from "./channel-echo.ts";
 import type { IsHushed } from "./notify.ts";
 import { recordDelivery } from "./record-delivery.ts";
 import { isPaused } from "./retry-plan.ts";
@@ -129,7 +130,9 @@ async function serveChannel(channelId: number, work: Work): Promise<void> {
   const { metadata, clock } = work.parts;
   for (let sent = 0; sent < mostInARow && !work.signal.aborted; sent++) {
     const next = await metadata.read((prepare) => nextFor(prepare, channelId, clock()));
-    if (next === undefined || !(await sendOne(next, work))) return;
+    if (next === undefined) return;
+    const isDone = next.isEcho ? await takeBack(next.row, work) : await sendOne(next, work);
+    if (!isDone) return;
   }
 }
 
@@ -137,6 +140,7 @@ interface Next {
   readonly row: Notification;
   readonly channel: StoredChannel;
   readonly reference: string | null;
+  readonly isEcho: boolean;
 }
 
 function nextFor(prepare: Prepare, channelId: number, nowMs: number): Next | undefined {
@@ -146,7 +150,16 @@ function nextFor(prepare: Prepare, channelId: number, nowMs: number): Next | und
   if (channel === undefined || row === undefined) return undefined;
   if (channel.disabledAtMs !== null || isPaused(channel.lastOutcome, nowMs)) return undefined;
   const reference = row.incidentId === null ? null : rows.reference(row.incidentId, channelId);
-  return { row, channel, reference };
+  return { row, channel, reference, isEcho: isEcho(prepare, row) };
+}
+
+async function takeBack({ id }: Notification, { parts }: Work): Promise<true> {
+  await retryWhileBusy(() =>
+    parts.metadata.transaction((prepare) =>
+      notificationRecords(prepare).update(id, { state: "cancelled", detail: saidThere }),
+    ),
+  );
+  return true;
 }
 
 /** True when it was delivered. */

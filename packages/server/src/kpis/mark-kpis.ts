@@ -1,4 +1,4 @@
-import type { Kpi } from "@plumbline/contracts";
+import { isMetric, type Kpi } from "@plumbline/contracts";
 import { allVersions } from "../domain/monitor.ts";
 import { windowAt } from "../domain/time-window.ts";
 import { kpiRecords, type KpiRecords, type TouchedMinute } from "../storage/metadata/kpi-store.ts";
@@ -54,7 +54,9 @@ function createMarker(records: KpiRecords) {
     if ((marked.get(key) ?? -1) >= position) return;
     marked.set(key, position);
     const definition = definitionOf(kpi, config);
-    for (const version of [allVersions, ...records.versionsIn(modelId, window)]) {
+    // Of a service, Prometheus does not know which version answered.
+    const versions = isMetric(kpi.of) ? [] : records.versionsIn(modelId, window);
+    for (const version of [allVersions, ...versions]) {
       records.mark({ modelId, kpi: kpi.name, definition, version, window, position });
     }
   };

@@ -1,4 +1,4 @@
-import type { Kpi, ModelConfig } from "@plumbline/contracts";
+import type { ModelConfig, RowSource } from "@plumbline/contracts";
 import { clusteredMean, clusteredShare } from "@plumbline/stats";
 import type { KpiReader, KpiSums } from "../storage/lake/kpi-reader.ts";
 import type { RowRange } from "../storage/lake/row-range.ts";
@@ -14,19 +14,19 @@ export interface MeasuredKpi {
 export async function measureKpi(
   reader: KpiReader,
   range: RowRange,
-  kpi: Pick<Kpi, "of">,
+  of: RowSource,
   config: Pick<ModelConfig, "positive" | "threshold" | "cluster">,
 ): Promise<MeasuredKpi> {
   const sums = await reader.sums(range, {
-    ...{ of: kpi.of, positive: config.positive, cluster: config.cluster },
+    ...{ of, positive: config.positive, cluster: config.cluster },
     threshold: config.threshold ?? 0.5,
   });
-  return estimateKpi(kpi, config, sums);
+  return estimateKpi(of, config, sums);
 }
 
 /** Costs without a single positive label, where nobody said which one it is, would all be wrong. */
 export function estimateKpi(
-  { of }: Pick<Kpi, "of">,
+  of: RowSource,
   { positive }: Pick<ModelConfig, "positive">,
   sums: KpiSums,
 ): MeasuredKpi {

@@ -65,6 +65,14 @@ test("an endless body is cut at 64 KiB and not waited for", async () => {
   expect(body).toBe("x".repeat(65_536));
 });
 
+test("who expects more than 64 KiB gets as much as is asked for", async () => {
+  const url = await answering((_, response) => response.end("x".repeat(200_000)));
+  const whole = await open.send(url, null, { method: "GET", mostBytes: 300_000 });
+  expect(whole.body).toHaveLength(200_000);
+  const cut = await open.send(url, null, { method: "GET", mostBytes: 100_000 });
+  expect(cut.body).toHaveLength(100_000);
+});
+
 test.each([
   "http://127.0.0.1:1/",
   "http://localhost:1/",

@@ -51,6 +51,18 @@ test("GitHub's refusal of a ref or an input is told as GitHub says it", async ()
   });
 });
 
+test("the log of a job that failed in GitHub is fetched where GitHub points to, without the token", async () => {
+  const stub = githubStub();
+  const bench = await ciBench(stub);
+  const external = await bench.startAtLast();
+  for (const one of stub.pipelines) one.state = "failed";
+  const { lines } = await bench.look(external);
+  expect(lines.map(({ text }) => text)).toEqual([
+    ...["retrain: failure", "retrain / Train: failure", "Training", "no labels"],
+    expect.stringContaining("ended with failure, at retrain / Train"),
+  ]);
+});
+
 test("the log of a job that failed in GitLab comes without colours", async () => {
   const stub = gitlabStub();
   const bench = await ciBench(stub);

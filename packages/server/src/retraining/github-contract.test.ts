@@ -93,7 +93,7 @@ test("what is read from GitHub's answers is in its official description", () => 
   const read = {
     "workflow-run": ["id", "display_title", "status", "conclusion", "html_url"],
     "workflow-dispatch-response": ["workflow_run_id", "html_url"],
-    job: ["name", "status", "conclusion", "steps"],
+    job: ["id", "name", "status", "conclusion", "steps"],
     workflow: ["state"],
     "full-repository": ["archived"],
   };

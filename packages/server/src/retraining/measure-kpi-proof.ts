@@ -1,4 +1,4 @@
-import type { Kpi, ModelConfig } from "@plumbline/contracts";
+import { isMetric, type Kpi, type ModelConfig } from "@plumbline/contracts";
 import { clusteredMean } from "@plumbline/stats";
 import { unitsIn } from "../domain/period-units.ts";
 import type { ProofSide } from "../domain/proof.ts";
@@ -20,10 +20,13 @@ export async function measureKpiSide(
   { kpi, config }: { readonly kpi: Kpi; readonly config: ModelConfig },
 ): Promise<Pick<ProofSide, "rows" | "estimate">> {
   const { positive, cluster, threshold = 0.5 } = config;
+  const { of: counted } = kpi;
+  // Prometheus does not know which version answered.
+  if (isMetric(counted)) return { rows: 0, estimate: null };
   const units: { readonly n: number; readonly sum: number }[] = [];
   for (const unit of unitsIn({ startMs, endMs }, unitMs)) {
     const range = { ...of, fromMs: unit.startMs, toMs: unit.endMs };
-    const sums = await reader.sums(range, { of: kpi.of, positive, cluster, threshold });
+    const sums = await reader.sums(range, { of: counted, positive, cluster, threshold });
     if (sums.n > 0) units.push(sums);
   }
   const n = units.reduce((all, unit) => all + unit.n, 0);

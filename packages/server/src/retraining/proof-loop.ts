@@ -20,10 +20,12 @@ import {
 import { retryWhileBusy } from "../storage/metadata/retry-while-busy.ts";
 import { runRecords } from "../storage/metadata/run-store.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
+import { brokenTimesOf } from "./broken-times.ts";
 import { measureKpiSide } from "./measure-kpi-proof.ts";
 import { measureTogether, metricFor, type TwoParts } from "./measured-period.ts";
 import { newMoves, planProofs } from "./proof-moves.ts";
 import { readAnswersOf } from "./read-answers-of.ts";
+import { usualChange } from "./usual-change.ts";
 
 export interface ProofChange {
   readonly what: "proof";
@@ -58,7 +60,7 @@ export function createProofLoop(parts: ProofLoopParts): LoopPart {
     if (look === null) return false;
     const answered =
       proof.plan.kpi === undefined
-        ? await measureBoth(parts.rows, proof, look)
+        ? await measureBoth(parts, proof, look)
         : await measureKpiBoth(parts.kpis, proof, { look, name: proof.plan.kpi });
     const atMs = clock();
     const document: ProofDocument = {
@@ -148,9 +150,9 @@ const selectNext = `
   where model_id = ? and alias = 'champion' and kind <> 'drill' and event_time > ? and to_version <> ?`;
 
 async function measureBoth(
-  reader: RowReader,
-  { modelId, plan }: StoredProof,
-  { config, position, after, unitMs, isFinal, looked }: Look,
+  { rows: reader, metadata }: Pick<ProofLoopParts, "rows" | "metadata">,
+  { modelId, plan, document }: StoredProof,
+  { config, position, nowMs, after, unitMs, isFinal, looked }: Look,
 ): Promise<Omit<ProofDocument, "model" | "runId" | "incidentId" | "at">> {
   const of = { modelId, position, stepMs: unitMs };
   const seen = isFinal ? after : { ...after, endMs: after.startMs + looked * unitMs };
@@ -159,8 +161,18 @@ async function measureBoth(
   const both = measureTogether(before, now, config);
   const metric = plan.metric === "observed-expected" ? plan.metric : metricFor(plan.metric, both);
   const { title, better } = answerMetricFacts(metric);
+  const usual = isFinal
+    ? await usualChange(reader, {
+        ...{ modelId, position, unitMs, config, metric, version: plan.from },
+        ...{ untilMs: plan.before.startMs, beforeMs: plan.before.endMs - plan.before.startMs },
+        afterMs: after.endMs - after.startMs,
+        brokenTimes: await metadata.read((prepare) =>
+          brokenTimesOf(prepare, { id: modelId, name: document.model, config }, nowMs),
+        ),
+      })
+    : null;
   const answered = proofOf({
-    ...{ title, better, isFinal },
+    ...{ title, better, isFinal, usual },
     before: {
       ...{ ...plan.before, version: plan.from },
       ...estimateOf(both, both.first, { metric, unitMs, startMs: plan.before.startMs }),

@@ -36,8 +36,10 @@ export interface RunLoopParts {
   readonly metadata: Metadata;
   /** Folders of attempts lie here. */
   readonly runFolder: string;
-  /** Under which programs outside reach this server. */
+  /** Under which programs on this machine reach this server. */
   readonly baseUrl: () => string;
+  /** Under which programs elsewhere reach it. @default the same */
+  readonly publicUrl?: string;
   readonly http: OutgoingHttp;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: () => number;

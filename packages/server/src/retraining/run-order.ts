@@ -46,7 +46,7 @@ export function orderOf(
   const address = ({ id, path }: ReadyRowSet): string =>
     executor.reaches === "paths"
       ? path
-      : `${context.parts.baseUrl()}/v1/models/${encodeURIComponent(run.model)}/row-sets/${id}/file`;
+      : `${serverUrl(context, executor)}/v1/models/${encodeURIComponent(run.model)}/row-sets/${id}/file`;
   return {
     ...{ format: "plumbline-run", formatVersion: 1, run: run.id, model: run.model },
     ...{ champion: run.champion, candidate: candidateName(run), reason: run.reason },
@@ -71,13 +71,21 @@ export function attemptParts(
   run: Pick<RunRecord, "id" | "attempt">,
   executor: ReadyExecutor,
 ): Pick<RunOrder, "idempotencyKey" | "outputFolder" | "callback"> {
-  const url = `${context.parts.baseUrl()}/v1/runs/${run.id}`;
+  const url = `${serverUrl(context, executor)}/v1/runs/${run.id}`;
   const { folder } = context.attemptOf(run);
   return {
     idempotencyKey: attemptKey(run),
     outputFolder: executor.reaches === "paths" ? attemptFiles(folder).output : null,
     callback: { url: `${url}/result`, files: `${url}/files`, token: "" },
   };
+}
+
+/** Programs elsewhere go in where people do; those on this machine need not. */
+function serverUrl(
+  { parts: { publicUrl = "", baseUrl } }: RunContext,
+  { reaches }: ReadyExecutor,
+): string {
+  return reaches === "paths" || publicUrl === "" ? baseUrl() : publicUrl.replace(/\/+$/, "");
 }
 
 /** Names sort by the time of the run. */

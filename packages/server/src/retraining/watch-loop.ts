@@ -9,12 +9,15 @@ import { readModelConfig } from "../monitors/monitored-models.ts";
 import type { RowReader } from "../storage/lake/row-reader.ts";
 import { championMovesIn } from "../storage/metadata/alias-store.ts";
 import { eventClock } from "../storage/metadata/event-clock.ts";
+import { incidentRecords } from "../storage/metadata/incident-store.ts";
 import type { Metadata } from "../storage/metadata/open-metadata.ts";
 import { retryWhileBusy } from "../storage/metadata/retry-while-busy.ts";
 import type { Prepare } from "../storage/metadata/sqlite-dialect.ts";
 import { watchRecords } from "../storage/metadata/watch-store.ts";
+import { brokenTimesOf } from "./broken-times.ts";
 import { compareChampions } from "./compare-champions.ts";
 import { endHarmful, endWatch } from "./end-watch.ts";
+import { usualChange } from "./usual-change.ts";
 import { newPromotions, watchPromotions } from "./watch-moves.ts";
 
 export interface WatchChange {
@@ -85,7 +88,13 @@ export function createWatchLoop(parts: WatchLoopParts): LoopPart {
       after: { startMs: plan.firstMs, endMs: plan.firstMs + plan.looked * plan.unitMs },
     });
     const { harm, minRows } = moment.config.watch;
-    const { verdict, look } = judgeWatch(watch, evidence, { harm, minRows, isOver: plan.isLast });
+    const rules = { harm, minRows, isOver: plan.isLast };
+    const first = judgeWatch(watch, evidence, rules);
+    // Asked only when it matters: it reads the months before.
+    const isDoubted = first.verdict === "harm" && evidence.method === "record";
+    const { verdict, look } = isDoubted
+      ? judgeWatch(watch, { ...evidence, usual: await usualOf(watch, moment, plan) }, rules)
+      : first;
     const seen: WatchLook = { ...look, firstAnswerMs: plan.firstMs };
     const told = { ...end, watch: { ...watch, latest: seen }, summary: look.summary };
     return settle(watch, (prepare) => {
@@ -99,6 +108,20 @@ export function createWatchLoop(parts: WatchLoopParts): LoopPart {
       }
     });
   };
+
+  const usualOf = async (watch: Watch, { position, config, nowMs }: Moment, plan: LookPlan) =>
+    usualChange(parts.rows, {
+      brokenTimes: await metadata.read((prepare) =>
+        brokenTimesOf(prepare, { id: watch.modelId, name: watch.model, config }, nowMs),
+      ),
+      ...{ modelId: watch.modelId, position, config, version: watch.previous },
+      ...{ metric: (watch.metric || null) as GateMetric | null, unitMs: plan.unitMs },
+      untilMs: Math.min(
+        watch.fromEventMs,
+        await metadata.read((prepare) => beganMs(prepare, watch)),
+      ),
+      ...{ beforeMs: plan.lengthMs, afterMs: plan.looked * plan.unitMs },
+    });
 
   return {
     name: "watches",
@@ -114,6 +137,12 @@ export function createWatchLoop(parts: WatchLoopParts): LoopPart {
       return { did, nextInMs: pauseMs };
     },
   };
+}
+
+/** When the incident began that led to the new champion. */
+function beganMs(prepare: Prepare, { incidentId }: Watch): number {
+  const incident = incidentId === null ? undefined : incidentRecords(prepare).get(incidentId);
+  return incident?.firstWindowMs ?? Infinity;
 }
 
 /** Null for a model without rows. */

@@ -1,6 +1,7 @@
 import { Button, Table } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { countText } from "./format.ts";
+import { useKeptPlace } from "./use-kept-place.ts";
 
 /** So many rows are drawn at first: a table of thousands would hold up the page. */
 const mostAtFirst = 200;
@@ -22,6 +23,8 @@ interface DataTableProps<Row> {
 /** A plain table that scrolls sideways on a small screen. */
 export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps<Row>) {
   const [isWhole, setWhole] = useState(false);
+  const frame = useRef<HTMLTableElement>(null);
+  useKeptPlace(frame);
   const shown = isWhole ? rows : rows.slice(0, mostAtFirst);
   return (
     <>
@@ -30,6 +33,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: DataTableProps
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": caption } }}
       >
         <Table
+          ref={frame}
           verticalSpacing={6}
           highlightOnHover
           aria-label={caption}

@@ -140,7 +140,7 @@ test("each type comes with its form", async () => {
   const it = await fixture();
   const { types } = (await it.app.inject("/v1/channels")).json<ChannelsAnswer>();
   expect(types.map(({ id }) => id)).toEqual([
-    ...["webhook", "alertmanager", "slack", "teams", "pagerduty", "email"],
+    ...["webhook", "alertmanager", "slack", "teams", "pagerduty", "jsm", "servicenow", "email"],
   ]);
   expect(types.find(({ id }) => id === "email")?.fields).toContainEqual({
     ...{ name: "port", description: expect.stringContaining("587"), isSecret: false },

@@ -9,7 +9,7 @@ test("every check is described, each number with its default and its bounds", as
   const { app } = await testServer();
   const answer = checksAnswerSchema.parse((await app.inject({ url: "/v1/checks" })).json());
   expect(answer.checks.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
-  const drift = answer.checks.find(({ id }) => id === "input-drift");
+  const drift = answer.checks.find(({ id }) => id === "drift");
   expect(drift?.options.find(({ name }) => name === "minRelative")).toMatchObject({
     ...{ kind: "number", default: 0.1, min: 0, max: null },
   });

@@ -97,6 +97,7 @@ test("a check says what is wrong in words, without the token", async () => {
   expect(answer.json()).toMatchObject({ executor: "github-actions", isReady: false });
   expect(answer.body).toContain("GitHub cannot be asked");
   expect(answer.body).not.toContain(environment.TOKEN);
+  expect(answer.body).toContain("public-url is empty");
 });
 
 test("a model without an executor has none to check, and takes no webhooks", async () => {

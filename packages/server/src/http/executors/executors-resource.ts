@@ -96,7 +96,7 @@ async function checkModel(deps: HttpDeps, { model, actor }: Checking): Promise<E
 }
 
 async function checkExecutor(
-  { outgoing, clock, environment }: HttpDeps,
+  { outgoing, clock, environment, settings }: HttpDeps,
   executor: ReadyExecutor,
 ): Promise<ExecutorCheck> {
   const signal = AbortSignal.timeout(longestCheckMs);
@@ -109,8 +109,18 @@ async function checkExecutor(
       return [{ name: "connection", outcome: "bad", detail }];
     });
   const isReady = findings.every(({ outcome }) => outcome !== "bad");
-  return { executor: executor.id, isReady, findings: [...findings] };
+  const ways = executor.reaches === "paths" ? [] : [wayBack(settings.publicUrl)];
+  return { executor: executor.id, isReady, findings: [...findings, ...ways] };
 }
+
+/** Only who trains can try it: this server sees itself from inside. */
+const wayBack = (publicUrl: string): CheckFinding => ({
+  ...{ name: "way back", outcome: "unknown" },
+  detail:
+    publicUrl === ""
+      ? "The setting public-url is empty: who trains is told the address that this server listens on, which often only this machine reaches"
+      : `Who trains is told to call ${publicUrl}: only a start would show whether it can`,
+});
 
 function addHook(app: App, deps: HttpDeps): void {
   const { metadata, clock, environment, changes, wakeLoop } = deps;

@@ -12,6 +12,7 @@ import { z } from "zod";
 import { annotationEvents, eventSources } from "../../integrations/grafana/annotation-events.ts";
 import { checkGrafana } from "../../integrations/grafana/check-grafana.ts";
 import { grafanaDefaults, type GrafanaExport } from "../../integrations/grafana/export-options.ts";
+import { eventTags } from "../../integrations/grafana/grafana-annotation.ts";
 import { grafanaDashboards, grafanaFiles } from "../../integrations/grafana/grafana-files.ts";
 import type { App, Resource } from "../app.ts";
 import type { HttpDeps, HttpSettings } from "../http-deps.ts";
@@ -37,7 +38,7 @@ export const grafanaResource: Resource = {
 type Asked = z.output<typeof grafanaExportSchema>;
 
 /** Without a public address, people reach this server as this request did. */
-export function exportOf(
+function exportOf(
   settings: HttpSettings,
   { protocol, host }: Pick<FastifyRequest, "protocol" | "host">,
   asked: Asked = {},
@@ -101,35 +102,46 @@ function addDashboard(app: App, { settings }: HttpDeps): void {
   });
 }
 
-function addAnnotations(app: App, { settings, metadata }: HttpDeps): void {
+const annotationQuery = z.strictObject({
+  from: timeRange.from.describe("By the clock of the server; 30 days ago when left out"),
+  to: timeRange.to.describe("By the clock of the server"),
+  model: z.string().optional().describe("Only of this model"),
+  limit: pageLimit(100, 1_000),
+});
+
+function addAnnotations(app: App, deps: HttpDeps): void {
   const schema = {
     ...{ tags, summary: "What happened, for data sources that read annotations by address" },
-    querystring: z.strictObject({
-      ...timeRange,
-      model: z.string().optional().describe("Only of this model"),
-      limit: pageLimit(100, 1_000),
-    }),
+    querystring: annotationQuery,
     response: { 200: grafanaAnnotationsSchema, 400: problemSchema },
   };
-  app.get("/v1/grafana/annotations", { config: read, schema }, async (request) => {
-    const { model, limit } = request.query;
-    const { publicUrl } = exportOf(settings, request);
-    const range = { ...rangeOf(request.query), after: 0, limit: mostEvents };
-    const events = await metadata.read((prepare) =>
-      eventSources.flatMap((source) => annotationEvents(prepare, source, range)),
-    );
-    return events
-      .filter((event) => model === undefined || event.model === model)
-      .toSorted((one, other) => one.atMs - other.atMs)
-      .slice(-limit)
-      .map(({ atMs, kind, text, path, tags: own, model: of }) => ({
-        ...{ time: atMs, title: of, text, url: `${publicUrl}${path}` },
-        tags: [kind, ...own, `model:${of}`],
-      }));
-  });
+  app.get("/v1/grafana/annotations", { config: read, schema }, (request) =>
+    readAnnotations(deps, request.query, exportOf(deps.settings, request).publicUrl),
+  );
+}
+
+async function readAnnotations(
+  { metadata, clock }: HttpDeps,
+  { model, limit, from, to }: z.output<typeof annotationQuery>,
+  publicUrl: string,
+): Promise<z.output<typeof grafanaAnnotationsSchema>> {
+  const asked = rangeOf({ from: from ?? new Date(clock() - usualRangeMs).toISOString(), to });
+  const range = { ...asked, after: 0, limit: mostEvents };
+  const events = await metadata.read((prepare) =>
+    eventSources.flatMap((source) => annotationEvents(prepare, source, range)),
+  );
+  return events
+    .filter((event) => model === undefined || event.model === model)
+    .toSorted((one, other) => one.atMs - other.atMs)
+    .slice(-limit)
+    .map((event) => ({
+      ...{ time: event.atMs, title: event.model, text: event.text },
+      ...{ url: `${publicUrl}${event.path}`, tags: [...eventTags(event)] },
+    }));
 }
 
 const mostEvents = 5_000;
+const usualRangeMs = 30 * 86_400_000;
 const longestCheckMs = 30_000;
 
 function addCheck(app: App, { settings, outgoing }: HttpDeps): void {
@@ -137,9 +149,9 @@ function addCheck(app: App, { settings, outgoing }: HttpDeps): void {
     ...{ tags, summary: "Look whether Grafana is there and takes the token; nothing is written" },
     response: { 200: grafanaCheckSchema },
   };
-  app.post("/v1/grafana/check", { config: { scope: "admin" }, schema }, async (request) => {
+  app.post("/v1/grafana/check", { config: { scope: "admin" }, schema }, async () => {
     const access = { url: settings.grafanaUrl.replace(/\/+$/, ""), token: settings.grafanaToken };
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(longestCheckMs)]);
+    const signal = AbortSignal.timeout(longestCheckMs);
     const findings = await checkGrafana(outgoing.http, access, signal);
     const isReady = findings.every(({ outcome }) => outcome !== "bad");
     return { isReady, findings: [...findings] };

@@ -7,6 +7,7 @@ import { announcementRecords } from "../../storage/metadata/announcement-store.t
 import { recordAudit } from "../../storage/metadata/audit-record.ts";
 import { incidentRecords, type IncidentChanges } from "../../storage/metadata/incident-store.ts";
 import { retryWhileBusy } from "../../storage/metadata/retry-while-busy.ts";
+import type { Prepare } from "../../storage/metadata/sqlite-dialect.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { readIncident } from "./incident-view.ts";
 
@@ -33,36 +34,62 @@ const eventOf = {
 
 /** Changes an incident, its timeline, the audit and what is to be told: all or nothing. */
 export async function changeIncident(
-  { metadata, clock, changes: feed, wakeLoop }: HttpDeps,
+  deps: HttpDeps,
   id: number,
   act: PersonalAct,
   actor: string,
 ): Promise<IncidentDocument> {
+  const { metadata, clock } = deps;
   const nowMs = clock();
   const changed = await retryWhileBusy(() =>
     metadata.transaction((prepare) => {
-      const incidents = incidentRecords(prepare);
-      const incident = incidents.get(id);
-      if (incident === undefined) throw new PlumblineError("PL_INCIDENT_UNKNOWN", { id });
-      const atMs = notBefore(incident.openedAtMs, nowMs);
-      const { changes, event, action, message, lane } = outcomeOf(incident, act, actor, nowMs);
-      incidents.update(id, changes);
-      incidents.addEntry(id, { atMs, eventTimeMs: null, lane, actor, message });
-      if (event !== null) announcementRecords(prepare).add(id, event, atMs);
-      const details = { model: incident.model, reason: message };
-      recordAudit(prepare, { atMs, actor, action, subject: `incident ${id}`, details });
+      writeAct(prepare, id, { act, actor, person: actor.replace(/^person /, ""), nowMs });
       return readIncident(prepare, id, nowMs);
     }),
   );
   if (changed === undefined) throw new PlumblineError("PL_INCIDENT_UNKNOWN", { id });
-  const { model, state } = changed;
-  const change = { what: "incident", model, id, state };
-  feed.publish(change);
-  wakeLoop();
+  publishIncident(deps, changed);
   return changed;
 }
 
-function outcomeOf(incident: Incident, act: PersonalAct, actor: string, nowMs: number): Outcome {
+export interface WrittenAct {
+  readonly act: PersonalAct;
+  readonly actor: string;
+  /** Who owns it from now on when nobody does yet. */
+  readonly person: string;
+  readonly nowMs: number;
+}
+
+/**
+ * The same inside of a transaction that the caller has begun; answers when it was, as the timeline says.
+ * @throws PlumblineError PL_INCIDENT_UNKNOWN, PL_INCIDENT_MOVE_INVALID
+ */
+export function writeAct(prepare: Prepare, id: number, written: WrittenAct): number {
+  const { actor, nowMs } = written;
+  const incidents = incidentRecords(prepare);
+  const incident = incidents.get(id);
+  if (incident === undefined) throw new PlumblineError("PL_INCIDENT_UNKNOWN", { id });
+  const atMs = notBefore(incident.openedAtMs, nowMs);
+  const { changes, event, action, message, lane } = outcomeOf(incident, written);
+  incidents.update(id, changes);
+  incidents.addEntry(id, { atMs, eventTimeMs: null, lane, actor, message });
+  if (event !== null) announcementRecords(prepare).add(id, event, atMs);
+  const details = { model: incident.model, reason: message };
+  recordAudit(prepare, { atMs, actor, action, subject: `incident ${id}`, details });
+  return atMs;
+}
+
+/** Lets those who watch, and the loop, know. */
+export function publishIncident(
+  { changes: feed, wakeLoop }: Pick<HttpDeps, "changes" | "wakeLoop">,
+  { model, id, state }: Pick<IncidentDocument, "model" | "id" | "state">,
+): void {
+  const change = { what: "incident", model, id, state };
+  feed.publish(change);
+  wakeLoop();
+}
+
+function outcomeOf(incident: Incident, { act, person, nowMs }: WrittenAct): Outcome {
   const lane = "people";
   const changedAtMs = notBefore(incident.changedAtMs, nowMs);
   if ("text" in act) {
@@ -75,7 +102,6 @@ function outcomeOf(incident: Incident, act: PersonalAct, actor: string, nowMs: n
     return { changes, event: null, lane, action: "assign-incident", message };
   }
   const { move, note } = act;
-  const person = actor.replace(/^person /, "");
   const moved = moveIncident(incident, move, { actor: person, nowMs });
   if (!moved.isAllowed) {
     const { id, state } = incident;

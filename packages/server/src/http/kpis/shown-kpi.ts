@@ -1,4 +1,10 @@
-import type { Kpi, KpiSeries, KpiValueDocument } from "@plumbline/contracts";
+import {
+  isMetric,
+  type Kpi,
+  type KpiSeries,
+  type KpiValueDocument,
+  type RowSource,
+} from "@plumbline/contracts";
 import { kpiVerdict } from "../../domain/kpi-objective.ts";
 import { windowWords } from "../../domain/incident-words.ts";
 import { allVersions } from "../../domain/monitor.ts";
@@ -22,15 +28,17 @@ function shownValue({ objective, of }: Kpi, stored: KpiValue): KpiValueDocument 
   return {
     ...{ version, rows, value, isMature },
     ...{ from: isoTime(startMs), to: isoTime(endMs) },
-    interval: lo === null || hi === null ? null : { lo, hi, level: 0.95, kind: kindOf(of) },
+    interval: lo === null || hi === null || isMetric(of) ? null : { lo, hi, ...kindOf(of) },
     verdict: kpiVerdict(stored, objective).verdict,
   };
 }
 
-const kindOf = (of: Kpi["of"]): string =>
-  "action" in of ? "wilson, clustered" : "student, clustered";
+const kindOf = (of: RowSource) => ({
+  level: 0.95,
+  kind: "action" in of ? "wilson, clustered" : "student, clustered",
+});
 
-function summaryOf({ title, name, unit, objective }: Kpi, values: readonly KpiValue[]): string {
+function summaryOf({ title, name, unit, objective, of }: Kpi, values: readonly KpiValue[]): string {
   const called = title ?? name;
   const known = values.filter(({ version, value }) => version === allVersions && value !== null);
   const newest = known.find(({ isMature }) => isMature);
@@ -40,10 +48,11 @@ function summaryOf({ title, name, unit, objective }: Kpi, values: readonly KpiVa
       : `${called} has no finished window yet: what follows its predictions may still come`;
   }
   const { value, lo, hi, rows, startMs, endMs } = newest;
-  const range = lo === null || hi === null ? "" : ` (${round(lo)} to ${round(hi)})`;
+  const isRead = isMetric(of);
+  const range = lo === null || hi === null || isRead ? "" : ` (${round(lo)} to ${round(hi)})`;
   const measure = `${round(value ?? 0)}${range}${unit === "" ? "" : ` ${unit}`}`;
   const when = windowWords({ startMs, endMs });
-  const seen = `${called} is ${measure} on ${rows} predictions of ${when}`;
+  const seen = `${called} is ${measure} on ${rows} ${isRead ? "values" : "predictions"} of ${when}`;
   const { verdict, bound } = kpiVerdict(newest, objective);
   switch (verdict) {
     case "met":

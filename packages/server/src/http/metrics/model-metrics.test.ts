@@ -74,9 +74,9 @@ test("a model's latest window is told in numbers", async () => {
 
 test("what is not known has no series", async () => {
   const lines = await page([model("m", { lastEventAtMs: null })]);
-  expect(lines.filter((line) => /newest|error_ratio|drift_ratio_max|lower.*log/.test(line))).toEqual(
-    [],
-  );
+  expect(
+    lines.filter((line) => /newest|error_ratio|drift_ratio_max|lower.*log/.test(line)),
+  ).toEqual([]);
 });
 
 test.each<[string, Partial<SeriesLimits>]>([

@@ -24,7 +24,7 @@ export const seriesLimits: SeriesLimits = {
   metricsPerMonitor: 25,
   kpisPerModel: 50,
   columnsPerMonitor: 10,
-  series: 50_000,
+  series: 100_000,
 };
 
 /** Shown as a number, so that a graph can have it. */

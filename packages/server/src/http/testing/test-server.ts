@@ -54,6 +54,8 @@ const settings: HttpSettings = {
   publicUrl: "",
   grafanaUrl: "",
   grafanaToken: "",
+  prometheusUrl: "",
+  prometheusToken: "",
 };
 
 /** The web server over a log in memory; closed when the test ends. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { OutgoingHttp } from "../../outgoing/outgoing-http.ts";
 import type { Channel, Delivery, SendContext } from "../channel.ts";
 import { address, httpUrl, secret } from "../channel-fields.ts";
-import { httpDelivery } from "../http-delivery.ts";
+import { httpDelivery, type Remedies } from "../http-delivery.ts";
 import { isOver } from "../notice-facts.ts";
 import { oneLine, shorten } from "../shorten.ts";
 
@@ -127,6 +127,11 @@ async function sendToAll(
   return together(answers, severity);
 }
 
+const remedies: Remedies = {
+  401: "the proxy before it does not accept user and password, or bearerToken",
+  403: "the proxy before it does not let user or bearerToken post to /api/v2/alerts",
+};
+
 interface Call {
   readonly alerts: readonly Alert[];
   readonly options: Parameters<OutgoingHttp["postJson"]>[2];
@@ -134,7 +139,7 @@ interface Call {
 
 async function toOne(http: OutgoingHttp, url: string, call: Call): Promise<Delivery> {
   try {
-    return httpDelivery(await http.postJson(url, call.alerts, call.options));
+    return httpDelivery(await http.postJson(url, call.alerts, call.options), remedies);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const isFinal = error instanceof Error && "retryable" in error && error.retryable === false;

@@ -2,9 +2,10 @@ import type { Notice } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Channel } from "../channel.ts";
 import { secret } from "../channel-fields.ts";
-import { httpDelivery } from "../http-delivery.ts";
+import { httpDelivery, type Remedies } from "../http-delivery.ts";
 import { noticeFacts } from "../notice-facts.ts";
 import { oneLine, shorten } from "../shorten.ts";
+import { pagerdutyHook } from "./pagerduty-hook.ts";
 
 const hosts = { us: "events.pagerduty.com", eu: "events.eu.pagerduty.com" } as const;
 
@@ -13,6 +14,9 @@ const config = z.strictObject({
     z.string().regex(/^[A-Za-z0-9]{32}$/, { error: "expected 32 letters and digits" }),
   ).describe("Integration key of a service with the integration Events API V2"),
   region: z.enum(["us", "eu"]).default("us").describe("Where your account is kept"),
+  webhookSecret: secret(z.string().max(500).default("")).describe(
+    "Signing secret of the V3 webhook subscription that leads back here; without it nothing comes back",
+  ),
 });
 
 const maxSummary = 1024;
@@ -30,17 +34,24 @@ export const pagerduty = {
   title: "PagerDuty",
   config,
   example: { routingKey: "0123456789abcdef0123456789abcdef", region: "us" },
+  hook: pagerdutyHook,
   render: (notice) => eventsOf(notice),
   async send(events, { routingKey, region }, { http, signal }) {
     for (const { path, body } of events) {
       const url = `https://${hosts[region]}/v2/${path}`;
       const answer = await http.postJson(url, { ...body, routing_key: routingKey }, { signal });
-      const delivery = httpDelivery(answer);
+      const delivery = httpDelivery(answer, remedies);
       if (delivery.outcome !== "delivered") return delivery;
     }
     return { outcome: "delivered", detail: "PagerDuty took the event" };
   },
 } as const satisfies Channel<z.output<typeof config>, readonly PagerDutyEvent[]>;
+
+const remedies: Remedies = {
+  400: "it does not take this event: look at routingKey, the integration key of a service with Events API V2, not a REST API key",
+  401: "it does not know routingKey: take the integration key of a service with Events API V2",
+  403: "routingKey is of another region, or the service is turned off",
+};
 
 function eventsOf(notice: Notice): readonly PagerDutyEvent[] {
   const { event } = notice;

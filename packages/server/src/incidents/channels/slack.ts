@@ -1,11 +1,11 @@
-import type { Notice } from "@plumbline/contracts";
 import { z } from "zod";
 import type { OutgoingAnswer } from "../../outgoing/outgoing-http.ts";
 import type { Channel, Delivery, SendContext } from "../channel.ts";
 import { address, httpUrl, secret } from "../channel-fields.ts";
-import { answerWords, httpDelivery } from "../http-delivery.ts";
-import { noticeFacts } from "../notice-facts.ts";
-import { oneLine, shorten } from "../shorten.ts";
+import { answerWords, httpDelivery, jsonOf, type Remedies } from "../http-delivery.ts";
+import { shorten } from "../shorten.ts";
+import { slackHook } from "./slack-hook.ts";
+import { slackMessages, type SlackMessage, type SlackMessages } from "./slack-message.ts";
 
 const config = z
   .strictObject({
@@ -23,6 +23,9 @@ const config = z
       .regex(/^(<[!@][A-Za-z0-9^|]+>)?$/, "expected <!here>, <!channel>, <@U…> or <!subteam^S…>")
       .default("")
       .describe("Who is called for a critical incident, e.g. <!here>"),
+    signingSecret: secret(z.string().max(200).default("")).describe(
+      "Signing secret of your Slack app: with it, messages have buttons to acknowledge and to silence",
+    ),
   })
   .refine(
     ({ token, channel, webhookUrl }) =>
@@ -31,99 +34,36 @@ const config = z
   );
 type Config = z.output<typeof config>;
 
-export interface SlackMessage {
-  /** What notifications of the system show, and all there is where blocks are refused. */
-  readonly text: string;
-  readonly blocks: readonly Readonly<Record<string, unknown>>[];
-}
-
-export interface SlackMessages {
-  /** The state of the incident: posted once, then changed. */
-  readonly state: SlackMessage;
-  /** What is new, below it. */
-  readonly news: SlackMessage;
-}
-
 const api = "https://slack.com/api";
-// A section takes 3,000 and a header 150 characters; all blocks together were refused beyond some 13,000.
-const [maxHeader, maxSection, maxFacts, maxText] = [150, 2_800, 2_000, 3_500];
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage */
 export const slack = {
   id: "slack",
   title: "Slack",
   config,
-  example: { token: "xoxb-1-2-secret", channel: "C0123456789", mention: "<!here>" },
+  example: {
+    ...{ token: "xoxb-1-2-secret", channel: "C0123456789", mention: "<!here>" },
+    signingSecret: "8f742231b10e8888abcd99yyyzzz85a5",
+  },
   paceMs: 1_000,
-  render: (notice, { mention }) => ({
-    state: stateMessage(notice, mention),
-    news: newsMessage(notice),
-  }),
+  hook: slackHook,
+  render: (notice, { mention, signingSecret }) =>
+    slackMessages(notice, { mention, hasButtons: signingSecret !== "" }),
   send: (messages, settings, context) =>
     settings.webhookUrl === ""
       ? sendByBot(messages, settings, context)
       : sendByWebhook(messages.state, settings.webhookUrl, context),
 } as const satisfies Channel<Config, SlackMessages>;
 
-/** Names of ours are no commands of Slack's. */
-const plain = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** Cut before it is escaped, so that no entity is cut; escaping makes it at most five times longer. */
-const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text } });
-
-const calling = new Set(["open", "escalate", "reopen"]);
-
-function stateMessage(notice: Notice, mention: string): SlackMessage {
-  const { title, harm, news, lines, severity, event, url } = notice;
-  const call = severity === "critical" && calling.has(event) ? mention : "";
-  const head = shorten(oneLine(`${icon(notice)} ${title}`), maxHeader);
-  const facts = noticeFacts(notice).map(
-    ([name, value]) => `*${name}*: ${plain(shorten(value, 150))}`,
-  );
-  const list = lines.slice(0, 20).map((line) => `• ${plain(shorten(oneLine(line), 200))}`);
-  const parts = [
-    fitted([call, `*${plain(shorten(news, 400))}*`, plain(shorten(harm, 1_000))]),
-    fitted(facts, maxFacts),
-    fitted(list),
-    ...(url === null ? [] : [`<${plain(url)}|Evidence>`]),
-  ];
-  return {
-    text: shorten(
-      [call, plain(oneLine(title)), plain(news), plain(harm)]
-        .filter((part) => part !== "")
-        .join("\n"),
-      maxText,
-    ),
-    blocks: [
-      { type: "header", text: { type: "plain_text", text: head } },
-      ...parts.filter((part) => part !== "").map(section),
-    ],
-  };
-}
-
-function newsMessage({ news, harm, title }: Notice): SlackMessage {
-  const text = fitted([`*${plain(shorten(news, 400))}*`, plain(shorten(harm, 1_000))]);
-  return {
-    text: shorten(`${plain(news)}: ${plain(oneLine(title))}`, maxText),
-    blocks: [section(text)],
-  };
-}
-
-/** As many of the lines as a section takes. */
-function fitted(lines: readonly string[], most = maxSection): string {
-  let text = "";
-  for (const line of lines.filter((one) => one !== "")) {
-    if (text.length + line.length + 1 > most) break;
-    text += text === "" ? line : `\n${line}`;
-  }
-  return text;
-}
-
-function icon({ event, severity }: Notice): string {
-  if (event === "resolve" || event === "close") return "✅";
-  return { critical: "🔴", warning: "🟠", info: "🔵" }[severity];
-}
+const botRemedies: Remedies = {
+  401: "it does not accept token: take the bot token (xoxb-…) from OAuth & Permissions, with the scope chat:write",
+};
+const ofApp = "take webhookUrl from Incoming Webhooks of the app again";
+const webhookRemedies: Remedies = {
+  401: `it does not accept the address: ${ofApp}`,
+  403: `the workspace does not let it post: ${ofApp}`,
+  404: `the webhook is gone: ${ofApp}`,
+};
 
 async function sendByWebhook(
   message: SlackMessage,
@@ -132,9 +72,8 @@ async function sendByWebhook(
 ): Promise<Delivery> {
   const answer = await http.postJson(url, message, { signal });
   const isTooLong = answer.status === 400 && /too_long|invalid_blocks/.test(answer.body);
-  return httpDelivery(
-    isTooLong ? await http.postJson(url, { text: message.text }, { signal }) : answer,
-  );
+  const last = isTooLong ? await http.postJson(url, { text: message.text }, { signal }) : answer;
+  return httpDelivery(last, webhookRemedies);
 }
 
 /** `C0123456789:1700000000.000100` */
@@ -222,9 +161,9 @@ async function call(
 
 /** Slack says what is wrong in the body of a 200. */
 function readAnswer(response: OutgoingAnswer): Called {
-  const delivery = httpDelivery(response);
+  const delivery = httpDelivery(response, botRemedies);
   if (delivery.outcome !== "delivered") return { delivery, answer: {} };
-  const parsed = answerSchema.safeParse(jsonOf(response.body));
+  const parsed = answerSchema.safeParse(jsonOf(response));
   if (!parsed.success) {
     const detail = `Slack's answer is not understood. ${answerWords(response)}`;
     return { delivery: { outcome: "retry", retryAfterMs: null, detail }, answer: {} };
@@ -240,14 +179,6 @@ function readAnswer(response: OutgoingAnswer): Called {
     ? ({ outcome: "retry", retryAfterMs: response.retryAfterMs, detail } as const)
     : ({ outcome: "refused", detail } as const);
   return { delivery: outcome, answer: parsed.data };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const passing = new Set([

@@ -2,7 +2,7 @@ import type { Notice } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Channel } from "../channel.ts";
 import { address, httpUrl, secret } from "../channel-fields.ts";
-import { httpDelivery } from "../http-delivery.ts";
+import { httpDelivery, type Remedies } from "../http-delivery.ts";
 import { noticeFacts } from "../notice-facts.ts";
 import { oneLine, shorten } from "../shorten.ts";
 
@@ -36,7 +36,7 @@ export const teams = {
   paceMs: 500,
   render: messageOf,
   async send(message, { webhookUrl }, { http, signal }) {
-    const delivery = httpDelivery(await http.postJson(webhookUrl, message, { signal }));
+    const delivery = httpDelivery(await http.postJson(webhookUrl, message, { signal }), remedies);
     return delivery.outcome === "delivered"
       ? {
           ...delivery,
@@ -45,6 +45,13 @@ export const teams = {
       : delivery;
   },
 } as const satisfies Channel<z.output<typeof config>, TeamsMessage>;
+
+const inWhole = "take webhookUrl from the workflow again, with its sig to the end";
+const remedies: Remedies = {
+  401: `it does not accept the address: ${inWhole}`,
+  403: `it does not accept the address: ${inWhole}`,
+  404: `the workflow is gone or turned off: ${inWhole}`,
+};
 
 function messageOf(notice: Notice): TeamsMessage {
   let lines = notice.lines.slice(0, 25).map((line) => shorten(line, 300));

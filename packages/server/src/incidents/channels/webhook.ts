@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import type { Channel } from "../channel.ts";
 import { address, httpUrl, secret } from "../channel-fields.ts";
-import { httpDelivery } from "../http-delivery.ts";
+import { httpDelivery, type Remedies } from "../http-delivery.ts";
 import { shorten } from "../shorten.ts";
 
 const config = z.strictObject({
@@ -48,9 +48,14 @@ export const webhook = {
         "webhook-signature": new Webhook(key).sign(idempotencyKey, new Date(nowMs), body),
       },
     });
-    return httpDelivery(answer);
+    return httpDelivery(answer, remedies);
   },
 } as const satisfies Channel<z.output<typeof config>, WebhookMessage>;
+
+const remedies: Remedies = {
+  401: "it does not accept the signature: secret has to be the same there, and both clocks right",
+  403: "it does not take it: look at the url and at the secret there",
+};
 
 /** Receivers of webhooks expect small bodies, and the signature reads all of it. */
 function bounded(notice: Notice): Notice {

@@ -1,6 +1,8 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { createOutgoingHttp } from "../../outgoing/create-outgoing-http.ts";
 import { createOutgoingMail } from "../../outgoing/create-outgoing-mail.ts";
 import type { OutgoingHttp } from "../../outgoing/outgoing-http.ts";
@@ -20,8 +22,11 @@ export interface StubAnswer {
   readonly body?: string;
 }
 
-/** What a stub does with a request; "hang" never answers, "reset" breaks the connection. */
-export type Script = (request: StubRequest) => StubAnswer | "hang" | "reset";
+/**
+ * What a stub does with a request: "hang" never answers, "reset" breaks the connection, "half" breaks it in
+ * the middle of an answer, and "flood" answers 100 MB.
+ */
+export type Script = (request: StubRequest) => StubAnswer | "hang" | "reset" | "half" | "flood";
 
 export interface Stub {
   /** Whatever host a channel asks for, the stub answers. */
@@ -50,6 +55,12 @@ export async function answeringStub(): Promise<Stub> {
       const answer = script(seen);
       if (answer === "hang") return;
       if (answer === "reset") return void request.socket.resetAndDestroy();
+      if (answer === "half") {
+        response.writeHead(200, { "content-length": "1000" }).write('{"ok":true,"result":');
+        request.socket.destroySoon();
+        return;
+      }
+      if (answer === "flood") return void flood(response);
       response.writeHead(answer.status, answer.headers).end(answer.body ?? "");
     });
   };
@@ -84,4 +95,14 @@ export async function answeringStub(): Promise<Stub> {
       await once(server, "close");
     },
   };
+}
+
+const chunk = Buffer.alloc(256 * 1024, "x");
+const floodBytes = 100 * 1024 * 1024;
+
+async function flood(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { "content-length": String(floodBytes) });
+  const chunks = Readable.from(Array.from({ length: floodBytes / chunk.length }, () => chunk));
+  // Whoever has read enough goes away.
+  await pipeline(chunks, response).catch(() => undefined);
 }

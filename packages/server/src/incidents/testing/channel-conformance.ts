@@ -14,6 +14,8 @@ export interface Skip {
 export interface ChannelSetup {
   /** What the service answers when all is well. */
   readonly good: StubAnswer;
+  /** What it answers when that depends on the request. @default always `good` */
+  readonly script?: Script;
   /** What a channel makes of a 200 that is none of the service's. */
   readonly garbage: Delivery["outcome"];
   /** Fails when a request is beyond the documented limits of the service. */
@@ -48,6 +50,7 @@ const answers: readonly (readonly [what: string, Script, Partial<Delivery>])[] =
   ],
   ["silence", () => "hang", { outcome: "retry", detail: "No answer within 0.3 s" }],
   ["a broken connection", () => "reset", { outcome: "retry" }],
+  ["half an answer", () => "half", { outcome: "retry" }],
 ];
 
 /** What every channel does, whatever the service is. */
@@ -57,7 +60,7 @@ export function channelConformance(channel: Channel, setup: ChannelSetup): void 
     beforeAll(async () => {
       stub = await answeringStub();
     });
-    beforeEach(() => stub.answer(() => setup.good));
+    beforeEach(() => stub.answer(setup.script ?? (() => setup.good)));
     afterAll(() => stub.close());
     const check = (title: string, body: () => Promise<void> | void): void => {
       const isSkipped = setup.skip?.some((one) => one.test === title) === true;
@@ -121,6 +124,17 @@ export function channelConformance(channel: Channel, setup: ChannelSetup): void 
       });
     }
 
+    check("who is not let in hears which field that is about", async () => {
+      stub.answer(() => ({ status: 401 }));
+      const { detail } = await send();
+      const fields = channelFields(channel.config).filter(({ isSecret }) => isSecret);
+      const named = fields.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(detail));
+      expect(
+        named.map(({ name }) => name),
+        detail,
+      ).not.toEqual([]);
+    });
+
     check("a body that is none of the service's is no failure of ours", async () => {
       for (const body of ["<html>", "{", "null", "[]", '{"ok":"yes"}', "\u0000\uFFFF", ""]) {
         stub.answer(() => ({ ...setup.good, body }));
@@ -132,6 +146,13 @@ export function channelConformance(channel: Channel, setup: ChannelSetup): void 
       stub.answer(() => ({ status: 400, body: "x".repeat(10_000_000) }));
       const { outcome, detail } = await send();
       expect(outcome).toBe("refused");
+      expect(detail.length).toBeLessThan(500);
+    });
+
+    check("an answer of 100 MB is not waited for", async () => {
+      stub.answer(() => "flood");
+      const { outcome, detail } = await send();
+      expect(outcome).toBe(setup.garbage);
       expect(detail.length).toBeLessThan(500);
     });
 

@@ -86,8 +86,8 @@ export function buildDashboard(
   const dashboard = builder.build();
   const panels = (dashboard.panels ?? []).map((panel, index) => ({ ...panel, id: index + 1 }));
   // Without a place a link is shown at the top of the dashboard, in every version.
-  const links = (dashboard.links ?? []).map(({ placement: _, ...link }) => link);
-  return { ...dashboard, panels, links, annotations: { list: [annotations] } };
+  for (const link of dashboard.links ?? []) delete link.placement;
+  return { ...dashboard, panels, annotations: { list: [annotations] } };
 }
 
 function sourceVariable({ datasourceUid }: GrafanaExport): DatasourceVariableBuilder {

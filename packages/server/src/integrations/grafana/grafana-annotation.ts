@@ -15,13 +15,18 @@ const mostText = 1_000;
 /** By this tag one that is there already is found again. */
 export const idTag = ({ id }: Pick<AnnotationEvent, "id">): string => `plumbline-id:${id}`;
 
+/** By which it is asked for. */
+export const eventTags = ({ kind, tags, model }: AnnotationEvent): readonly string[] => [
+  ...new Set([annotationTag, kind, ...tags, `model:${model}`]),
+];
+
 export function grafanaAnnotation(event: AnnotationEvent, publicUrl: string): GrafanaAnnotation {
-  const { kind, model, atMs, text, path, tags } = event;
+  const { atMs, text, path } = event;
   const shown = text.length > mostText ? `${text.slice(0, mostText)}…` : text;
   const link = `<a href="${escaped(publicUrl + path)}">Open in Plumbline</a>`;
   return {
     time: atMs,
-    tags: [annotationTag, kind, ...tags, `model:${model}`, idTag(event)],
+    tags: [...eventTags(event), idTag(event)],
     text: publicUrl === "" ? escaped(shown) : `${escaped(shown)}\n${link}`,
   };
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { createCiApi, type CiApi } from "./ci/ci-api.ts";
 import { ciExecutor, secretFrom } from "./ci/ci-executor.ts";
-import { refusal } from "./ci/ci-fault.ts";
+import { CiFault, refusal } from "./ci/ci-fault.ts";
 import type { CiProgress, CiStarted, CiSystem } from "./ci/ci-system.ts";
 import { isHmacOf } from "./ci/hook-signature.ts";
 import { holdsKey, jobLines, linkOf } from "./ci/job-lines.ts";
+import { logEnd } from "./ci/log-end.ts";
 import { lowerCase, type OrderParameters } from "./ci/order-parameters.ts";
 import { readSignedHook } from "./ci/read-signed-hook.ts";
 
@@ -234,7 +235,7 @@ const stepSchema = z.object({
   conclusion: z.string().nullable(),
 });
 const jobsSchema = z.object({
-  jobs: z.array(stepSchema.extend({ steps: z.array(stepSchema).default([]) })),
+  jobs: z.array(stepSchema.extend({ id: z.int(), steps: z.array(stepSchema).default([]) })),
 });
 
 async function lookAtRun(
@@ -259,5 +260,23 @@ async function lookAtRun(
   }
   const failed = all.filter((one) => one.status === "failure").at(-1);
   const where = failed === undefined ? "" : `, at ${failed.name}`;
-  return { state: "ended", words: `ended with ${conclusion ?? "no conclusion"}${where}`, ...seen };
+  const words = `ended with ${conclusion ?? "no conclusion"}${where}`;
+  const job = jobs.find((one) => one.conclusion === "failure");
+  const log =
+    job === undefined || seen.lines.length === 0 ? [] : await logOf(api, job.id, settings);
+  return { state: "ended", words, tail: seen.tail, lines: [...seen.lines, ...log] };
+}
+
+/** GitHub keeps logs at another host, with a signature in the address: the token stays here. */
+async function logOf(api: CiApi, job: number, { repository }: Config): Promise<readonly string[]> {
+  try {
+    const path = `/repos/${repository}/actions/jobs/${job}/logs`;
+    const { status, headers } = await api.ask({ path, also: [302] });
+    const address = headers["location"];
+    return status === 302 && address !== undefined ? logEnd(await api.elsewhere(address)) : [];
+  } catch (error) {
+    // How it ended is known; a log that cannot be had changes nothing.
+    if (error instanceof CiFault) return [];
+    throw error;
+  }
 }

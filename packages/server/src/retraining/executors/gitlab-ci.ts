@@ -5,6 +5,7 @@ import { refusal } from "./ci/ci-fault.ts";
 import type { CiProgress, CiStarted, CiSystem } from "./ci/ci-system.ts";
 import { isSameText } from "./ci/hook-signature.ts";
 import { holdsKey, jobLines, linkOf } from "./ci/job-lines.ts";
+import { logEnd } from "./ci/log-end.ts";
 import { readSignedHook } from "./ci/read-signed-hook.ts";
 
 const config = z.strictObject({
@@ -48,8 +49,6 @@ const jobSchema = z.object({
 });
 
 const ends: ReadonlySet<string> = new Set(["success", "failed", "canceled", "skipped"]);
-/** Lines of the log of a job that failed. */
-const mostTraceLines = 30;
 
 const system: CiSystem<Config, Place> = {
   id: "gitlab-ci",
@@ -214,19 +213,8 @@ async function lookAtPipeline(
   };
 }
 
-/** Colours, and where sections begin and end. */
-const marks = new RegExp(
-  `${String.fromCodePoint(27)}\\[[0-9;]*[A-Za-z]|section_(start|end):\\d+:\\S+`,
-  "g",
-);
-
 async function traceOf(api: CiApi, job: number, settings: Config): Promise<readonly string[]> {
   const path = `${projectPath(settings)}/jobs/${job}/trace`;
   const { status, text } = await api.ask({ path, also: [403, 404] });
-  if (status !== 200) return [];
-  return text
-    .replaceAll(marks, "")
-    .split(/[\r\n]+/)
-    .filter((line) => line.trim() !== "")
-    .slice(-mostTraceLines);
+  return status === 200 ? logEnd(text) : [];
 }

@@ -176,6 +176,8 @@ export function ciConformance(id: string, stubOf: () => CiStub): void {
       const external = await bench.startAtLast();
       const seen = await bench.look(external);
       stub.pipelines.length = 0;
+      const first = await bench.look(seen.external ?? external);
+      expect(first.state.outcome).toBe("running");
       const { state } = await bench.toEnd(seen.external ?? external);
       expect(state).toMatchObject({ outcome: "lost" });
     });

@@ -1,4 +1,4 @@
-import type { Kpi } from "@plumbline/contracts";
+import type { RowSource } from "@plumbline/contracts";
 import { filesSql } from "./duckdb-files-sql.ts";
 import { labelsSql } from "./duckdb-labels-sql.ts";
 import { rangeConditions, rowColumns, type RangeFiles } from "./duckdb-rows-sql.ts";
@@ -11,7 +11,7 @@ import { offsetCondition, type RowRange } from "./row-range.ts";
 
 /** What is counted of each prediction. */
 export interface KpiQuestion {
-  readonly of: Kpi["of"];
+  readonly of: RowSource;
   /** The label that counts as positive; guessed from its type or words when undefined. */
   readonly positive: string | number | boolean | undefined;
   readonly threshold: number;
@@ -120,7 +120,7 @@ function feedbackSql(
 interface CostParts {
   readonly question: KpiQuestion;
   readonly type: LakeType | null;
-  readonly cost: Extract<Kpi["of"], { readonly cost: unknown }>["cost"];
+  readonly cost: Extract<RowSource, { readonly cost: unknown }>["cost"];
 }
 
 /** An answer decides; without one, the score does. */

@@ -68,6 +68,8 @@ export interface NotificationRecords {
   repeatOf(incidentId: number, channelId: number): Notification | undefined;
   /** What the other side called the incident last. */
   reference(incidentId: number, channelId: number): string | null;
+  /** The incident whose messages through a channel have a key that ends so; undefined for none. */
+  incidentOf(channelId: number, keyEnd: string): number | undefined;
   ofChannel(channelId: number, state: NotificationState): readonly Notification[];
   /** Those whose time has come, scheduled or waiting. */
   due(state: "scheduled" | "waiting", nowMs: number): readonly Notification[];
@@ -141,6 +143,10 @@ export function notificationRecords(prepare: Prepare): NotificationRecords {
         `${selectOf} and reference is not null order by delivered_at desc, id desc limit 1`,
         ...[incidentId, channelId],
       )?.reference ?? null,
+    incidentOf(channelId, keyEnd) {
+      const row = prepare(selectIncidentOf).get(channelId, keyEnd, keyEnd);
+      return row === undefined ? undefined : Number(row["incident_id"]);
+    },
     ofChannel: (channelId, state) =>
       all(
         "select * from notifications where channel_id = ? and state = ? order by id",
@@ -187,6 +193,10 @@ const insert = `
     created_at, due_at, state, is_repeat, detail)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const selectOf = "select * from notifications where incident_id = ? and channel_id = ?";
+const selectIncidentOf = `
+  select incident_id from notifications
+  where channel_id = ? and incident_id is not null and substr(dedup_key, -length(?)) = ?
+  order by id desc limit 1`;
 const selectTold = `
   select distinct channel_id from notifications
   where incident_id = ? and is_repeat = 0 and (state in ('waiting', 'delivered', 'given-up')

@@ -1,17 +1,27 @@
 import { Anchor, Group, Text } from "@mantine/core";
-import { timelineLanes, type TimelineEntry } from "@plumbline/contracts";
+import type { TimelineEntry, TimelineLane } from "@plumbline/contracts";
 import { lanesPlot } from "@plumbline/plots";
 import { Link } from "@tanstack/react-router";
 import { Figure } from "../../shared/figure.tsx";
 import { countOf } from "../../shared/format.ts";
 import { Moment } from "../../shared/moment.tsx";
 
+// Written out: the schemas beside the list would come along, and their compiler may not run on the page.
+const timelineLanes: readonly TimelineLane[] = [
+  ...(["data", "drift", "performance", "labels", "alarm", "notification"] as const),
+  ...(["people", "retraining", "gate", "promotion", "proof", "outside"] as const),
+];
+
 /** One lane a kind of event on the time of the rows, and the same as a list in the same order. */
 export function IncidentTimeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   const lanes = timelineLanes.filter((lane) => entries.some((entry) => entry.lane === lane));
-  const points = entries.map((entry) => ({
+  const points = entries.map((entry, at) => ({
     lane: entry.lane,
-    atMs: Date.parse(entry.eventTime ?? entry.at),
+    // What has no time of its own stands where the rows were when it was written.
+    atMs: Date.parse(
+      entries.slice(0, at + 1).findLast(({ eventTime }) => eventTime !== null)?.eventTime ??
+        entry.at,
+    ),
     label: entry.message,
   }));
   const unused = timelineLanes.filter((lane) => !lanes.includes(lane));
@@ -21,7 +31,7 @@ export function IncidentTimeline({ entries }: { readonly entries: readonly Timel
       <Figure
         label="Timeline"
         fileName="timeline"
-        sentence={`${countOf(entries.length, "entry", "entries")}, on the time of the model's rows where they have one.${nothing}`}
+        sentence={`${countOf(entries.length, "entry", "entries")}, on the time of the model's rows.${nothing}`}
         basis={entries}
         draw={(options) => lanesPlot({ lanes, points }, options)}
         rows={entries}

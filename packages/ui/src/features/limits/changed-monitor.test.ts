@@ -9,9 +9,9 @@ const document = monitorSchema.parse({
 
 test("an option is set, and gone again when it is back at its default", () => {
   const option = { name: "minRelative", usual: 0.1 } as const;
-  const moved = withOption(document, "input-drift", { ...option, value: 0.3 });
-  expect(moved.checks).toEqual({ ...document.checks, "input-drift": { minRelative: 0.3 } });
-  expect(withOption(moved, "input-drift", { ...option, value: 0.1 })).toEqual(document);
+  const moved = withOption(document, "drift", { ...option, value: 0.3 });
+  expect(moved.checks).toEqual({ ...document.checks, drift: { minRelative: 0.3 } });
+  expect(withOption(moved, "drift", { ...option, value: 0.1 })).toEqual(document);
 });
 
 test("other options of the check stay", () => {

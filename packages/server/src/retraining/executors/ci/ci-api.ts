@@ -39,6 +39,8 @@ export interface CiApi {
   secret(name: string): string;
   /** @throws CiFault when it did not answer well */
   ask(request: CiRequest): Promise<CiAnswer>;
+  /** What lies at an address that it pointed to, asked for without any token. @throws CiFault */
+  elsewhere(address: string): Promise<string>;
 }
 
 export interface CiAddress {
@@ -52,7 +54,8 @@ export interface CiAddress {
   readonly secretNames: readonly string[];
 }
 
-const mostBytes = 2 * 1024 * 1024;
+/** Of an answer; the rest is not read. */
+export const mostBytes = 2 * 1024 * 1024;
 const timeoutMs = 20_000;
 
 export function createCiApi(
@@ -92,6 +95,15 @@ export function createCiApi(
       const { status, body: text } = sent;
       const as = <T>(schema: z.ZodType<T>): T => readJson(name, sent, schema);
       return { status, headers: sent.headers, text: hide(text), as };
+    },
+    async elsewhere(address) {
+      const limits = { method: "GET", timeoutMs, mostBytes, signal } as const;
+      const { status, body } = await http.send(address, null, limits).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw unanswered(name, error);
+      });
+      if (status !== 200) throw oddAnswer(`${name} points to what answers ${status}`);
+      return hideValues(body);
     },
   };
 }

@@ -8,7 +8,9 @@ const longestPollMs = 300_000;
 /** Its last words may be on their way when the pipeline has ended. */
 const lastWordsMs = 10_000;
 /** A thing that is not there may be one that the other side does not show yet. */
-const mostMissing = 4;
+const mostMissing = 6;
+/** Of looks at which it is said to be gone. */
+const mostGone = 3;
 
 const tailSchema = z.object({
   system: z.unknown().default(null),
@@ -64,6 +66,11 @@ function afterLook<Place>(
   const running = { outcome: "running" } as const;
   if (state === "running") return { state: running, lines, tail, againInMs: pollMs, ...known };
   if (state === "gone") {
+    const missing = before.missing + 1;
+    if (missing < mostGone) {
+      const waiting = { tail: { ...tail, missing }, againInMs: pollMs };
+      return { state: running, lines, ...waiting, ...known };
+    }
     return { state: { outcome: "lost", message: `It ${words}` }, lines, tail, ...known };
   }
   const { endedAtMs } = before;

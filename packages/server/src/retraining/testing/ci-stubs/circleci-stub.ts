@@ -42,7 +42,11 @@ export function circleciStub(): CiStub {
           return { status: 400, body: { message: "Parameter value is too long" } };
         }
         const whole = { ...parameters, plumbline_order: wholeOrder(parameters) };
-        const one: StubPipeline = { id: 300 + pipelines.length, parameters: whole, state: "running" };
+        const one: StubPipeline = {
+          id: 300 + pipelines.length,
+          parameters: whole,
+          state: "running",
+        };
         pipelines.unshift(one);
         return { status: 201, body: shown(one) };
       }

@@ -34,6 +34,14 @@ export function githubStub({ knowsRunDetails = true }: GithubOptions = {}): CiSt
     }),
     isStart: ({ method, path }) => method === "POST" && path.endsWith("/dispatches"),
     handle({ method, path, headers, body }) {
+      if (path.startsWith("/blob/")) {
+        // As signed addresses do, it refuses whoever also brings a token.
+        if (headers.authorization !== undefined) return { status: 400 };
+        return {
+          status: 200,
+          body: "2026-01-05T00:00:00.1234567Z Training\n2026-01-05T00:00:01Z no labels\n",
+        };
+      }
       if (headers.authorization !== `Bearer ${secret}`) {
         return { status: 401, body: { message: "Bad credentials" } };
       }
@@ -72,6 +80,9 @@ export function githubStub({ knowsRunDetails = true }: GithubOptions = {}): CiSt
           body: { total_count: pipelines.length, workflow_runs: pipelines.map(shown) },
         };
       }
+      if (path.endsWith("/logs")) {
+        return { status: 302, headers: { location: `http://${headers.host}/blob/log?sig=s3cr3t` } };
+      }
       const run = pipelines.find(({ id }) => id === numberIn(path, /\/actions\/runs\/(\d+)/));
       if (run === undefined) return missing;
       if (path.endsWith("/cancel")) {
@@ -90,7 +101,13 @@ export function githubStub({ knowsRunDetails = true }: GithubOptions = {}): CiSt
         body: {
           total_count: 1,
           jobs: [
-            { name: "retrain", status, conclusion, steps: [{ name: "Train", status, conclusion }] },
+            {
+              id: 9,
+              name: "retrain",
+              status,
+              conclusion,
+              steps: [{ name: "Train", status, conclusion }],
+            },
           ],
         },
       };
