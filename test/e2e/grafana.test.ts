@@ -137,6 +137,10 @@ test("the files are as Grafana reads them, and their names never change", async 
     const links = [...text.matchAll(/"url":"([^"]*)"/g)].map(([, link = ""]) => link);
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(link).toMatch(/^https:\/\/plumbline\.example\//);
+    const numbers = dashboard.panels.filter(({ type }) => type === "stat");
+    for (const panel of numbers) {
+      expect(panel).toMatchObject({ options: { reduceOptions: { calcs: ["lastNotNull"] } } });
+    }
     const ids = dashboard.panels.map((panel) => (panel as unknown as { id: number }).id);
     expect(new Set(ids).size).toBe(ids.length);
   }

@@ -113,7 +113,10 @@ function followEpisode(context: LoopContext, before: Incident, following: Follow
     context.incidents.update(before.id, {
       ...{ firstWindowMs: episode.firstMs, lastWindowMs: episode.lastMs },
       wellWindows: episode.wellWindows,
-      ...(details === undefined ? {} : { details: { ...details, joined } }),
+      // A rule with a memory may not say again what made it speak.
+      ...(details === undefined || (signals.length === 0 && before.details.signals.length > 0)
+        ? {}
+        : { details: { ...details, joined } }),
       ...(signals[0] === undefined
         ? {}
         : { title: titleOf(before.model, key, signals), summary: signals[0].reason }),

@@ -28,6 +28,13 @@ test("an open day merges files of one size once there are enough", () => {
   expect(planCompaction(mixed, open, { openFiles: 4 })).toEqual([]);
 });
 
+test("no merge of an open day is larger than a file may be", () => {
+  const open = start + dayMs / 2;
+  const asked = { openFiles: 3, maxRows: 2_000 };
+  expect(ids(planCompaction(files(6, 700), open, asked))).toEqual([2, 2, 2]);
+  expect(planCompaction(files(6, 1_500), open, asked)).toEqual([]);
+});
+
 test("a row of an open day is rewritten a few times, not with every cut", () => {
   const open = start + dayMs / 2;
   let live: LiveFile[] = [];

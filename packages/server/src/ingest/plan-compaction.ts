@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 /**
  * Which files of one model, kind and day should become one. A closed day gets as few files as the size
  * allows. An open day's files grow in steps, each merging files of about one size, so that a row is
- * rewritten a few times and not with every cut.
+ * rewritten a few times and not with every cut, and no merge is larger than the size allows.
  */
 export function planCompaction(
   files: readonly LiveFile[],
@@ -33,7 +33,9 @@ export function planCompaction(
   const isClosed = Date.parse(`${first.day}T00:00:00Z`) + dayMs + closedAfterMs <= nowMs;
   if (isClosed) return packed(files, maxRows).filter((group) => group.length > 1);
   const bySize = Map.groupBy(files, ({ rows }) => sizeClass(rows, openFiles));
-  return [...bySize.values()].filter((group) => group.length >= openFiles);
+  return [...bySize.values()]
+    .filter((group) => group.length >= openFiles)
+    .flatMap((group) => packed(group, maxRows).filter((some) => some.length > 1));
 }
 
 const sizeClass = (rows: number, step: number): number =>

@@ -1,12 +1,18 @@
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import {
+  BigValueGraphMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
+  ReduceDataOptionsBuilder,
+  TableCellDisplayMode,
   VizLegendOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import {
   DashboardLinkBuilder,
   DashboardLinkType,
+  MappingType,
   ThresholdsConfigBuilder,
   ThresholdsMode,
   type Panel,
@@ -38,6 +44,8 @@ export interface PanelSpec {
   readonly width?: number;
   /** From here on it is red. */
   readonly alarmFrom?: number;
+  /** What stands for the numbers 0, 1, 2 and so on. */
+  readonly words?: readonly string[];
   /** A page of Plumbline that says more; may hold `${__field.labels.x}` and variables. */
   readonly more?: { readonly title: string; readonly url: string };
 }
@@ -45,13 +53,34 @@ export interface PanelSpec {
 const height = 8;
 
 export function panelOf(spec: PanelSpec): Builder<Panel> {
-  if (spec.kind === "number") return common(new StatBuilder(), spec);
-  if (spec.kind === "table") return common(new TableBuilder(), spec);
+  if (spec.kind === "number") return numberOf(spec);
+  return spec.kind === "table" ? tableOf(spec) : linesOf(spec);
+}
+
+function numberOf(spec: PanelSpec): StatBuilder {
+  const newest = new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
+  return common(new StatBuilder(), spec).reduceOptions(newest).graphMode(BigValueGraphMode.None);
+}
+
+function tableOf(spec: PanelSpec): TableBuilder {
+  const withoutTime = { id: "organize", options: { excludeByName: { Time: true } } };
+  return common(new TableBuilder(), spec)
+    .withTransformation(withoutTime)
+    .overrideByName("Value", [
+      { id: "custom.cellOptions", value: { type: TableCellDisplayMode.ColorText } },
+    ]);
+}
+
+function linesOf(spec: PanelSpec): TimeseriesBuilder {
   const legend = new VizLegendOptionsBuilder()
     .displayMode(LegendDisplayMode.List)
     .placement(LegendPlacement.Bottom)
     .showLegend(true);
   const lines = common(new TimeseriesBuilder(), spec).legend(legend);
+  if (spec.alarmFrom !== undefined) {
+    const dashed = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
+    lines.thresholdsStyle(dashed);
+  }
   return lines.lineWidth(2).fillOpacity(0).spanNulls(true);
 }
 
@@ -59,7 +88,7 @@ function common<Kind extends StatBuilder | TableBuilder | TimeseriesBuilder>(
   builder: Kind,
   spec: PanelSpec,
 ): Kind {
-  const { title, description, unit, width = 12, alarmFrom, more } = spec;
+  const { title, description, unit, width = 12, alarmFrom, words, more } = spec;
   builder.title(title).description(description).unit(unit).datasource(chosenSource);
   builder.span(width).height(height).targets(targetsOf(spec));
   if (alarmFrom !== undefined) {
@@ -69,6 +98,10 @@ function common<Kind extends StatBuilder | TableBuilder | TimeseriesBuilder>(
         { value: alarmFrom, color: "red" },
       ]),
     );
+  }
+  if (words !== undefined) {
+    const options = Object.fromEntries(words.map((text, index) => [index, { text, index }]));
+    builder.mappings([{ type: MappingType.ValueToText, options }]);
   }
   if (more !== undefined) builder.dataLinks([linkTo(more.title, more.url)]);
   return builder;

@@ -2,7 +2,7 @@ import { isMetric, type Kpi } from "@plumbline/contracts";
 import type { LoopPart } from "../../domain/loop-part.ts";
 import { dueKpis, type DueKpi } from "../../kpis/due-kpis.ts";
 import type { KpiChange } from "../../kpis/kpi-loop.ts";
-import { createKpiModels } from "../../kpis/kpi-models.ts";
+import { createKpiModels, type KpiModel } from "../../kpis/kpi-models.ts";
 import type { OutgoingHttp } from "../../outgoing/outgoing-http.ts";
 import { kpiRecords } from "../../storage/metadata/kpi-store.ts";
 import type { Metadata } from "../../storage/metadata/open-metadata.ts";
@@ -53,7 +53,8 @@ export function createMetricLoop(parts: MetricLoopParts): LoopPart {
   const next = (): Promise<DueKpi | undefined> =>
     metadata.read((prepare) => {
       const nowMs = clock();
-      const due = models(prepare).flatMap((model) =>
+      const read = models(prepare).filter(hasMetrics);
+      const due = read.flatMap((model) =>
         dueKpis(prepare, model, { nowMs, isWanted: ({ of }) => isMetric(of) }),
       );
       // Prometheus has no values of what is yet to come by its clock.
@@ -100,9 +101,7 @@ export function createMetricLoop(parts: MetricLoopParts): LoopPart {
   /** Once: nobody reads a log that says the same each minute. */
   const complainOfNoAddress = async (): Promise<void> => {
     if (hasComplained) return;
-    const found = await metadata.read((prepare) =>
-      models(prepare).find(({ config }) => config.kpis.some(({ of }) => isMetric(of))),
-    );
+    const found = await metadata.read((prepare) => models(prepare).find(hasMetrics));
     if (found === undefined) return;
     hasComplained = true;
     throw new Error(`KPIs of ${found.name} are read from Prometheus: set prometheus-url`);
@@ -126,6 +125,8 @@ export function createMetricLoop(parts: MetricLoopParts): LoopPart {
     },
   };
 }
+
+const hasMetrics = ({ config }: KpiModel): boolean => config.kpis.some(({ of }) => isMetric(of));
 
 /** Of a revision: a change of the configuration begins anew. */
 const keyOf = ({ model, kpi }: DueKpi): string => `${model.id} ${model.revision} ${kpi}`;

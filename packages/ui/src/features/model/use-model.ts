@@ -7,6 +7,7 @@ import type {
   SeriesPoint,
 } from "@plumbline/contracts";
 import type { SeriesPlotPoint } from "@plumbline/plots";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { rangeOf } from "../../shared/time-range.ts";
 import { useAsk } from "../../shared/use-ask.ts";
@@ -47,15 +48,20 @@ export interface SeriesQuery {
   readonly segment?: string;
 }
 
-export function useSeries(query: SeriesQuery) {
+export function useSeries(query: SeriesQuery): UseQueryResult<SeriesAnswer> {
+  const monitors = useMonitors();
   const monitor = useShownMonitor();
   const range = useShownRange();
-  return useAsk<SeriesAnswer>(
+  const series = useAsk<SeriesAnswer>(
     "series",
     modelPath(useModelName(), "/series"),
     { monitor, limit: range === null ? 180 : 500, ...range, ...query },
     { isEnabled: monitor !== undefined },
   );
+  // Without the monitors nothing is asked: what failed is told in its place.
+  return monitors.isError && monitors.data === undefined
+    ? (monitors as unknown as UseQueryResult<SeriesAnswer>)
+    : series;
 }
 
 /** The newest evaluation that any of the series has a point of; its number is undefined while there is none. */

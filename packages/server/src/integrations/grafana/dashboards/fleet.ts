@@ -1,4 +1,5 @@
 import type { DashboardOf } from "../dashboard.ts";
+import { verdictWords } from "./verdict-words.ts";
 
 /** All models at a glance: which one needs somebody now. */
 export const fleet: DashboardOf = (pages) => {
@@ -48,8 +49,8 @@ export const fleet: DashboardOf = (pages) => {
           },
           {
             ...{ title: "Worst verdict by model", kind: "table", unit: "short" },
-            description:
-              "0 ok, 1 nothing can be said, 2 watch, 3 alert, 4 no data, 5 the monitor failed",
+            description: "By the window that was judged last",
+            words: verdictWords,
             queries: [
               {
                 expr: "topk(50, max by (model) (plumbline_model_verdict_level))",

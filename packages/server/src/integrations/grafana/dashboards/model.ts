@@ -1,6 +1,7 @@
 import type { DashboardOf } from "../dashboard.ts";
 import type { PanelQuery } from "../panels.ts";
 import { modelVariable, monitorVariable } from "./model-variable.ts";
+import { verdictWords } from "./verdict-words.ts";
 
 const window = '{model="$model",monitor=~"$monitor"}';
 const legend = "{{monitor}} {{version}}";
@@ -21,8 +22,8 @@ export const model: DashboardOf = (pages) => {
         panels: [
           {
             ...{ title: "Verdict", unit: "short", alarmFrom: 3 },
-            description:
-              "0 ok, 1 nothing can be said, 2 watch, 3 alert, 4 no data, 5 the monitor failed",
+            description: "By the window that was judged last",
+            words: verdictWords,
             queries: one("plumbline_model_verdict_level"),
             more: { title: "Monitors in Plumbline", url: at("/monitors") },
           },
