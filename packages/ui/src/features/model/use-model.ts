@@ -7,10 +7,9 @@ import type {
   SeriesPoint,
 } from "@plumbline/contracts";
 import type { SeriesPlotPoint } from "@plumbline/plots";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { rangeOf } from "../../shared/time-range.ts";
-import { useAsk } from "../../shared/use-ask.ts";
+import { useAsk, type Asked } from "../../shared/use-ask.ts";
 
 /** The model of the address. */
 export function useModelName(): string {
@@ -48,7 +47,7 @@ export interface SeriesQuery {
   readonly segment?: string;
 }
 
-export function useSeries(query: SeriesQuery): UseQueryResult<SeriesAnswer> {
+export function useSeries(query: SeriesQuery): Asked<SeriesAnswer> {
   const monitors = useMonitors();
   const monitor = useShownMonitor();
   const range = useShownRange();
@@ -60,7 +59,7 @@ export function useSeries(query: SeriesQuery): UseQueryResult<SeriesAnswer> {
   );
   // Without the monitors nothing is asked: what failed is told in its place.
   return monitors.isError && monitors.data === undefined
-    ? (monitors as unknown as UseQueryResult<SeriesAnswer>)
+    ? (monitors as unknown as Asked<SeriesAnswer>)
     : series;
 }
 
