@@ -47,17 +47,19 @@ let [sent, taken, pending] = [0, 0, 0];
 
 const isOver = (): boolean => sent * batchRows >= wanted || performance.now() - begun >= endMs;
 
+const isBehind = (): boolean => pending > mostPending;
+
 /** Waits until the segments have caught up, with a new connection: the server ends one that is idle. */
 async function caughtUp(lane: Connection): Promise<Connection> {
   lane.close();
-  while (pending > mostPending && !isOver()) await sleep(50);
+  while (isBehind() && !isOver()) await sleep(50);
   return openConnection(server.port);
 }
 
 async function work(first: Connection): Promise<void> {
   let lane = first;
   while (!isOver()) {
-    if (pending > mostPending) lane = await caughtUp(lane);
+    if (isBehind()) lane = await caughtUp(lane);
     await lane.send(batch.request(sent++, Date.now()));
     taken += batchRows;
   }
