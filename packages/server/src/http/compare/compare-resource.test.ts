@@ -44,6 +44,16 @@ test("two versions that answered the same cases are compared case by case", asyn
   expect(answer.summary).toMatch(/^v2 is worse than v1: log loss/);
 });
 
+test("of versions that answered different rows none is called worse", async () => {
+  const server = await watchedServer();
+  await addVersion(server);
+  // The second version answered the first two hours, the first one is asked for the third.
+  const answer = await compare(server, "left=v1&leftFrom=2026-03-01T02:00:00Z&right=v2");
+  expect(answer).toMatchObject({ pairing: "unpaired", verdict: "unknown" });
+  expect(new Set(answer.metrics.map(({ verdict }) => verdict))).toEqual(new Set(["unknown"]));
+  expect(answer.summary).toMatch(/^It cannot be told whether v2 .* different rows/);
+});
+
 test("two periods of a version are compared as different rows", async () => {
   const server = await watchedServer();
   const hour = (at: number): string => new Date(start + at * hourMs).toISOString();

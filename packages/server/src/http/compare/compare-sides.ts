@@ -44,14 +44,17 @@ export function compareSides(
     answers: sideOf(joinAnswers(left, right)),
     labels: labelsOf(left, right),
   });
-  const metrics = metricsOf(of, places, { ...options, isRegression: task === "regression" });
+  const measured = metricsOf(of, places, { ...options, isRegression: task === "regression" });
+  // Between two versions, rows of other times say nothing of the versions: one may have had harder ones.
+  const isOfRows = !isPaired && left.version !== right.version;
+  const metrics = isOfRows ? measured.map(withoutVerdict) : measured;
   const metric = metricFor(config.gate.metric ?? null, of);
   const chosen = metrics.find((one) => one.metric === metric);
   const slices = slicesOf(of, { left, right, places, metric }, options);
   return {
     ...{ left: shownSide(left), right: shownSide(right) },
     ...{ verdict: chosen?.verdict ?? "unknown", metric: chosen?.metric ?? null, metrics },
-    summary: summaryOf(left, right, chosen),
+    summary: summaryOf(left, right, { chosen, isOfRows }),
     pairing: isPaired ? "paired" : "unpaired",
     pairingWords: isPaired
       ? `Both answered the same ${pairs.length} cases, so each is compared with itself`
@@ -185,7 +188,7 @@ const heads: Readonly<Record<CompareVerdict, string>> = {
 function summaryOf(
   left: ComparedRows,
   right: ComparedRows,
-  chosen: ComparedMetric | undefined,
+  { chosen, isOfRows }: { readonly chosen: ComparedMetric | undefined; readonly isOfRows: boolean },
 ): string {
   const isOne = left.version === right.version;
   const [before, now] = isOne
@@ -194,5 +197,10 @@ function summaryOf(
   if (chosen === undefined) {
     return `${now} ${heads.unknown} ${before}: no metric has a value on either side`;
   }
+  if (isOfRows) {
+    return `It cannot be told whether ${now} is better or worse than ${before}: ${chosen.reason}; but they answered different rows, and one may have had the harder ones`;
+  }
   return `${now} ${heads[chosen.verdict]} ${before}: ${chosen.reason}`;
 }
+
+const withoutVerdict = (one: ComparedMetric): ComparedMetric => ({ ...one, verdict: "unknown" });

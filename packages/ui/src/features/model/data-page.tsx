@@ -73,7 +73,7 @@ export function DataPage() {
           return volume === undefined ? (
             <Text>Volume is not among the checks of this monitor.</Text>
           ) : (
-            <SeriesFigure series={volume} name="rows" markers={markers} />
+            <SeriesFigure series={volume} name="rows" markers={markers} hasReference={false} />
           );
         }}
       </Panel>

@@ -14,6 +14,8 @@ interface SeriesFigureProps {
   readonly name: string;
   readonly markers: readonly SeriesMarker[];
   readonly sentence?: ReactNode;
+  /** Where the baseline is no level to compare a window with, as with its number of rows. @default true */
+  readonly hasReference?: boolean;
 }
 
 /** Whether there is anything to draw: some checks only say yes or no. */
@@ -25,9 +27,9 @@ export function canDraw({ points }: Series): boolean {
 }
 
 /** One measured number over the windows of the monitor. */
-export function SeriesFigure({ series, name, markers, sentence }: SeriesFigureProps) {
-  const last = latest(series);
-  const reference = last?.baselineValue;
+export function SeriesFigure(props: SeriesFigureProps) {
+  const { series, name, markers, sentence, hasReference = true } = props;
+  const reference = hasReference ? latest(series)?.baselineValue : null;
   const drawn = plotPoints(series.points);
   const missing = gapWords(drawn);
   return (
