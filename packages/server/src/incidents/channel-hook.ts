@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { isSameText } from "../domain/hook-signature.ts";
 import { secret } from "./channel-fields.ts";
 
 export interface HookRequest {
@@ -47,16 +47,6 @@ export const hookTokenField = secret(
 ).describe(
   `What comes back from there has this in its header ${hookTokenHeader}: openssl rand -hex 32. Without it nothing comes back`,
 );
-
-/** Compared in a time that does not say where they differ. */
-function isSameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** Whether something is the HMAC-SHA256 of these bytes, in hex. */
-export const isHmacOf = (secretText: string, bytes: Uint8Array, given: string): boolean =>
-  isSameText(createHmac("sha256", secretText).update(bytes).digest("hex"), given.toLowerCase());
 
 /** What is wrong with who asks; undefined when they have the token. */
 export function tokenProblem(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isHmacOf, nothing, readJson, refused, type ChannelHook } from "../channel-hook.ts";
+import { isHmacOf } from "../../domain/hook-signature.ts";
+import { nothing, readJson, refused, type ChannelHook } from "../channel-hook.ts";
 
 const bodySchema = z.object({
   event: z.object({

@@ -1,12 +1,6 @@
 import { z } from "zod";
-import {
-  isHmacOf,
-  nothing,
-  readJson,
-  refused,
-  type ChannelHook,
-  type HookRequest,
-} from "../channel-hook.ts";
+import { isHmacOf } from "../../domain/hook-signature.ts";
+import { nothing, readJson, refused, type ChannelHook, type HookRequest } from "../channel-hook.ts";
 
 /** The buttons below a message, by `action_id`. */
 export const slackActions = {

@@ -3,7 +3,7 @@ import { createCiApi, type CiApi } from "./ci/ci-api.ts";
 import { ciExecutor, secretFrom } from "./ci/ci-executor.ts";
 import { CiFault, refusal } from "./ci/ci-fault.ts";
 import type { CiProgress, CiStarted, CiSystem } from "./ci/ci-system.ts";
-import { isHmacOf } from "./ci/hook-signature.ts";
+import { isHmacOf } from "../../domain/hook-signature.ts";
 import { holdsKey, jobLines, linkOf } from "./ci/job-lines.ts";
 import { logEnd } from "./ci/log-end.ts";
 import { lowerCase, type OrderParameters } from "./ci/order-parameters.ts";

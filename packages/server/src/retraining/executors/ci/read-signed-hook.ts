@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { ExecutorHook, HookAnswer, HookEffects } from "../../executor.ts";
 import { valueOf } from "./ci-api.ts";
-import { hookJson } from "./hook-signature.ts";
 
 interface SignedHook<Body> {
   /** Variable of the secret; undefined when the configuration names none. */
@@ -33,4 +32,12 @@ export function readSignedHook<Body>(
   if (!parsed.success) return { outcome: "other", message: "It is not about a pipeline" };
   const other = isOther(parsed.data);
   return other === null ? { outcome: "about" } : { outcome: "other", message: other };
+}
+
+function hookJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return null;
+  }
 }

@@ -9,11 +9,3 @@ export function isSameText(a: string, b: string): boolean {
 /** Whether `given` is the HMAC-SHA256 of the body as it came, in hex. */
 export const isHmacOf = (secret: string, body: Uint8Array, given: string): boolean =>
   isSameText(createHmac("sha256", secret).update(body).digest("hex"), given.toLowerCase());
-
-export function hookJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return null;
-  }
-}
